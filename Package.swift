@@ -1,0 +1,133 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let package = Package(
+    name: "rollcall",
+    products: [
+        .library(name: "AMQPClient", targets: ["AMQPClient"]),
+        .executable(name: "rollcall", targets: ["rollcall"]),
+        .executable(name: "rollcall-worker", targets: ["rollcall-worker"]),
+        .executable(name: "rollcall-lab", targets: ["rollcall-lab"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // MARK: The broker
+        .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
+        .target(
+            name: "AMQPClient",
+            dependencies: ["CRabbitMQ", .product(name: "DequeModule", package: "swift-collections")]
+        ),
+
+        // MARK: Values
+        .target(
+            name: "ActivationDomain",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto"), "Yams"]
+        ),
+
+        // MARK: One exchange with one computer
+        .target(
+            name: "KMSExchange",
+            dependencies: [
+                "ActivationDomain",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+
+        // MARK: The pipeline
+        .target(
+            name: "ActivationPipeline",
+            dependencies: [
+                "AMQPClient", "ActivationDomain", "KMSExchange",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        // MARK: The simulated lab, which shares nothing with the exchange
+        .target(
+            name: "LabSimulator",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                "Yams",
+            ]
+        ),
+
+        // MARK: Programs
+        .target(
+            name: "WorkerSupport",
+            dependencies: [
+                "ActivationPipeline", "ActivationDomain", "KMSExchange", "AMQPClient", "Yams",
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+        .executableTarget(
+            name: "rollcall",
+            dependencies: [
+                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "AMQPClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+        .executableTarget(
+            name: "rollcall-worker",
+            dependencies: [
+                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange", "AMQPClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Workers/rollcall-worker"
+        ),
+        .executableTarget(
+            name: "rollcall-lab",
+            dependencies: [
+                "LabSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Workers/rollcall-lab"
+        ),
+
+        // MARK: Tests
+        .target(
+            name: "TestSupport",
+            dependencies: ["AMQPClient", "ActivationDomain", "ActivationPipeline"],
+            path: "Tests/TestSupport"
+        ),
+        .testTarget(name: "AMQPClientTests", dependencies: ["AMQPClient"]),
+        .testTarget(name: "ActivationDomainTests", dependencies: ["ActivationDomain"]),
+        .testTarget(name: "KMSExchangeTests", dependencies: ["KMSExchange", "ActivationDomain", "LabSimulator"]),
+        .testTarget(name: "ActivationPipelineTests", dependencies: ["ActivationPipeline", "ActivationDomain", "AMQPClient"]),
+        .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator"]),
+        .testTarget(name: "WorkerSupportTests", dependencies: ["WorkerSupport"]),
+        .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]),
+    ]
+)
+
+// One set of rules for every target: language mode 6 comes with the tools version; imports stay out of signatures
+// unless they say so; existentials are visible; a warning is an error.
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+}
