@@ -1,0 +1,50 @@
+package import ActivationDomain
+
+/// Why a step over a channel did not succeed.
+package enum ChannelError: Error, Sendable, Hashable {
+    /// The computer answered with an HRESULT; `detail` is its own sentence, cut to a few hundred bytes.
+    case hresult(UInt32, detail: String)
+    /// Nothing listens there (RST on connect).
+    case connectionRefused
+    /// No connection within the connect limit.
+    case connectTimeout
+    /// Connected, but no complete answer within the step's limit.
+    case stepTimeout
+    /// The computer says that its own operation timed out: what was asked may still happen.
+    case operationTimeout
+    /// The connection ended before the answer was complete.
+    case connectionLost(detail: String)
+    /// The TLS handshake failed: unknown issuer, wrong name, expired, protocol.
+    case tls(detail: String)
+    /// The credential was refused (HTTP 401, or Basic not offered).
+    case authentication(detail: String)
+    /// The answer is not what the protocol allows: no HTTP, no SOAP, broken XML, a missing element.
+    case protocolViolation(detail: String)
+    /// The task was cancelled.
+    case cancelled
+
+    /// The code that events and the catalogue use.
+    package var code: ErrorCode {
+        switch self {
+        case .hresult(let value, _): ErrorCode(hresult: value)
+        case .connectionRefused: .connectionRefused
+        case .connectTimeout: .connectTimeout
+        case .stepTimeout, .cancelled: .exchangeTimeout
+        case .operationTimeout: ErrorCode(hresult: 0x8033_8029)
+        case .connectionLost: .connectionLost
+        case .tls: .tls
+        case .authentication: .authentication
+        case .protocolViolation: .protocolViolation
+        }
+    }
+
+    /// What the computer or the network said, for the evidence; never a credential.
+    package var detail: String? {
+        switch self {
+        case .hresult(_, let detail), .connectionLost(let detail), .tls(let detail), .authentication(let detail),
+            .protocolViolation(let detail):
+            detail.isEmpty ? nil : detail
+        default: nil
+        }
+    }
+}
