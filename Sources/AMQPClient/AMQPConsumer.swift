@@ -1,0 +1,49 @@
+internal import Synchronization
+
+/// The deliveries of one consumer, as an asynchronous sequence for one iterating task.
+///
+/// It ends after ``cancel()`` behind what was buffered, or when the task is cancelled; it throws when the broker ends
+/// the consumer or the connection breaks.
+public struct AMQPConsumer: AsyncSequence, Sendable {
+    let channel: AMQPChannel
+    let tag: String
+    let buffer: ConsumerBuffer
+
+    /// Takes deliveries off the buffer.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        let buffer: ConsumerBuffer
+
+        /// The next delivery.
+        public mutating func next(
+            isolation actor: isolated (any Actor)? = #isolation
+        ) async throws(AMQPError) -> AMQPDelivery? {
+            try await buffer.next()
+        }
+
+        /// The next delivery.
+        public mutating func next() async throws(AMQPError) -> AMQPDelivery? {
+            try await buffer.next()
+        }
+    }
+
+    /// Makes the iterator.
+    public func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(buffer: buffer)
+    }
+
+    /// Asks the broker to send no more; what is buffered can still be read.
+    public func cancel() async throws(AMQPError) {
+        try await channel.cancelConsumer(tag)
+        // Whatever the broker sent before its answer is in the buffer by now: the thread handles frames in order.
+        buffer.finish(nil)
+    }
+}
+
+/// Names for consumers, unique within the process.
+enum ConsumerTag {
+    private static let counter = Atomic<UInt64>(0)
+
+    static func next() -> String {
+        "rollcall-\(counter.wrappingAdd(1, ordering: .relaxed).newValue)"
+    }
+}

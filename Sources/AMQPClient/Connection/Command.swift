@@ -1,0 +1,26 @@
+/// What a task asks of a connection's thread.
+enum Command: Sendable {
+    case openChannel(OneShot<ChannelIdentity>)
+    case call(ChannelIdentity, OutboundMethod, OneShot<Reply>)
+    case publish(ChannelIdentity, OutboundPublish)
+    case consume(ChannelIdentity, OutboundMethod, tag: String, ConsumerBuffer, OneShot<Reply>)
+    case settle(ChannelIdentity, OutboundMethod)
+    case close(OneShot<Reply>)
+    /// No one holds the connection any more.
+    case abandon
+}
+
+/// One opened channel: numbers are used again, generations are not, so nothing of an old channel touches a new one.
+struct ChannelIdentity: Sendable, Hashable {
+    var number: UInt16
+    var generation: UInt64
+}
+
+/// A message that waits to be sent, and its receipt.
+struct OutboundPublish: Sendable {
+    var exchange: String
+    var routingKey: String
+    var isMandatory: Bool
+    var message: AMQPMessage
+    var receipt: OneShot<Void>
+}

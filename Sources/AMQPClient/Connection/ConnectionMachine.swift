@@ -1,0 +1,231 @@
+internal import DequeModule
+
+/// The protocol state of one connection: its channels, what waits for an answer, which publishes are unconfirmed.
+///
+/// A plain value without I/O: commands and frames go in, methods to send come out through `send`. It lives on the
+/// connection's thread alone.
+struct ConnectionMachine {
+    /// The state of one channel.
+    private struct Channel {
+        var identity: ChannelIdentity
+        /// Answers are given in the order of the methods.
+        var awaited: Deque<OneShot<Reply>> = []
+        var opening: OneShot<ChannelIdentity>?
+        var isConfirming = false
+        var confirms = ConfirmTracker()
+        var consumers: [String: ConsumerBuffer] = [:]
+        var content: IncomingContent?
+    }
+
+    /// A delivery or return whose header or body is still to come.
+    private struct IncomingContent {
+        enum Start {
+            case delivery(DeliveryStart)
+            case returned(ReturnStart)
+        }
+        var start: Start
+        var properties = MessageProperties()
+        var expected: UInt64?
+        var body: [UInt8] = []
+    }
+
+    /// A method to send on a channel; 0 is the connection itself.
+    struct Outgoing {
+        var channel: UInt16
+        var method: OutboundMethod
+    }
+
+    private var channels: [UInt16: Channel] = [:]
+    private var nextGeneration: UInt64 = 1
+    private var closing: OneShot<Reply>?
+    private let maximumChannels: UInt16 = 2047
+    private let mailbox: Mailbox?
+
+    /// Whether the broker has said that it takes no publishes for now (`connection.blocked`).
+    private(set) var isBlocked = false
+    /// The error with which the connection has ended.
+    private(set) var end: AMQPError?
+
+    /// Makes the state of a connection that has just logged on.
+    ///
+    /// - Parameter mailbox: where the deliveries' settlements go.
+    init(mailbox: Mailbox?) {
+        self.mailbox = mailbox
+    }
+
+    // MARK: Commands
+
+    /// Opens a channel under a free number.
+    mutating func openChannel(_ promise: OneShot<ChannelIdentity>) -> Outgoing? {
+        guard let number = (1...maximumChannels).first(where: { channels[$0] == nil }) else {
+            promise.settle(.failure(AMQPError(.protocolViolation, "all \(maximumChannels) channels are in use")))
+            return nil
+        }
+        let identity = ChannelIdentity(number: number, generation: nextGeneration)
+        nextGeneration += 1
+        channels[number] = Channel(identity: identity, opening: promise)
+        return Outgoing(channel: number, method: .channelOpen)
+    }
+
+    /// Sends a method and remembers who waits for its answer.
+    mutating func call(_ identity: ChannelIdentity, _ method: OutboundMethod, _ promise: OneShot<Reply>) -> Outgoing? {
+        guard channels[identity.number]?.identity == identity else {
+            promise.settle(.failure(AMQPError(.channelClosed, "the channel is closed")))
+            return nil
+        }
+        channels[identity.number]?.awaited.append(promise)
+        if case .confirmSelect = method { channels[identity.number]?.isConfirming = true }
+        return Outgoing(channel: identity.number, method: method)
+    }
+
+    /// Starts a consumer; deliveries may come before the answer, so its buffer is known first.
+    mutating func consume(
+        _ identity: ChannelIdentity, _ method: OutboundMethod, tag: String, _ buffer: ConsumerBuffer,
+        _ promise: OneShot<Reply>
+    ) -> Outgoing? {
+        let outgoing = call(identity, method, promise)
+        if outgoing == nil {
+            buffer.finish(AMQPError(.channelClosed, "the channel is closed"))
+        } else {
+            channels[identity.number]?.consumers[tag] = buffer
+        }
+        return outgoing
+    }
+
+    /// Whether a publish may be sent; counts it for its confirm.
+    mutating func publish(_ identity: ChannelIdentity, _ publish: OutboundPublish) -> Bool {
+        guard channels[identity.number]?.identity == identity, channels[identity.number]?.isConfirming == true else {
+            publish.receipt.settle(.failure(AMQPError(.channelClosed, "the channel is closed")))
+            return false
+        }
+        channels[identity.number]?.confirms.register(publish)
+        return true
+    }
+
+    /// A settlement, unless its channel is gone: then the broker has already taken the delivery back.
+    func settle(_ identity: ChannelIdentity, _ method: OutboundMethod) -> Outgoing? {
+        channels[identity.number]?.identity == identity ? Outgoing(channel: identity.number, method: method) : nil
+    }
+
+    /// Begins an orderly close.
+    mutating func close(_ promise: OneShot<Reply>) -> Outgoing? {
+        guard closing == nil else {
+            promise.settle(.success(.connectionClosed))
+            return nil
+        }
+        closing = promise
+        return Outgoing(channel: 0, method: .connectionClose)
+    }
+
+    // MARK: Frames
+
+    /// Takes a frame in; what comes back is to be sent.
+    mutating func receive(_ frame: InboundFrame) -> Outgoing? {
+        switch frame {
+        case .reply(let number, let reply): return received(reply, on: number)
+        case .delivery(let number, let start): begin(.delivery(start), on: number)
+        case .returned(let number, let start): begin(.returned(start), on: number)
+        case .header(let number, let properties, let size): receivedHeader(properties, size, on: number)
+        case .body(let number, let bytes): receivedBody(bytes, on: number)
+        case .confirm(let number, let tag, let multiple, let positive):
+            let known = channels[number]?.confirms.settle(tag: tag, multiple: multiple, positive: positive) {
+                $0.settle($1)
+            }
+            if known == false { fail(AMQPError(.protocolViolation, "the broker confirmed a publish that was never made")) }
+        case .consumerCancelled(let number, let tag):
+            channels[number]?.consumers.removeValue(forKey: tag)?
+                .finish(AMQPError(.consumerCancelled, "the broker ended the consumer: its queue is gone"))
+        case .channelClosed(let number, let code, let text):
+            endChannel(number, AMQPError(.channelClosed, text, replyCode: code))
+            return Outgoing(channel: number, method: .channelCloseOK)
+        case .connectionClosed(let code, let text):
+            fail(AMQPError(.connectionLost, "the broker closed the connection: \(text)", replyCode: code))
+            return Outgoing(channel: 0, method: .connectionCloseOK)
+        case .blocked: isBlocked = true
+        case .unblocked: isBlocked = false
+        case .ignored: break
+        }
+        return nil
+    }
+
+    private mutating func received(_ reply: Reply, on number: UInt16) -> Outgoing? {
+        if number == 0 {
+            if case .connectionClosed = reply { fail(AMQPError(.connectionClosed, "the connection is closed")) }
+            return nil
+        }
+        if let opening = channels[number]?.opening, let identity = channels[number]?.identity {
+            channels[number]?.opening = nil
+            opening.settle(.success(identity))
+            return nil
+        }
+        let promise = channels[number]?.awaited.popFirst()
+        if case .channelClosed = reply { endChannel(number, AMQPError(.channelClosed, "the channel is closed")) }
+        promise?.settle(.success(reply))
+        return nil
+    }
+
+    private mutating func begin(_ start: IncomingContent.Start, on number: UInt16) {
+        channels[number]?.content = IncomingContent(start: start)
+    }
+
+    private mutating func receivedHeader(_ properties: MessageProperties, _ size: UInt64, on number: UInt16) {
+        channels[number]?.content?.properties = properties
+        channels[number]?.content?.expected = size
+        if size == 0 { completeContent(on: number) }
+    }
+
+    private mutating func receivedBody(_ bytes: [UInt8], on number: UInt16) {
+        guard let expected = channels[number]?.content?.expected, let held = channels[number]?.content?.body.count else {
+            return
+        }
+        if held == 0 {
+            channels[number]?.content?.body = bytes
+        } else {
+            channels[number]?.content?.body.append(contentsOf: bytes)
+        }
+        if UInt64(held + bytes.count) >= expected { completeContent(on: number) }
+    }
+
+    private mutating func completeContent(on number: UInt16) {
+        guard let content = channels[number]?.content, let identity = channels[number]?.identity else { return }
+        channels[number]?.content = nil
+        switch content.start {
+        case .delivery(let start):
+            channels[number]?.consumers[start.consumerTag]?.append(
+                AMQPDelivery(
+                    body: content.body, properties: content.properties, exchange: start.exchange,
+                    routingKey: start.routingKey, isRedelivered: start.isRedelivered,
+                    settlement: Settlement(mailbox: mailbox, channel: identity, tag: start.deliveryTag)
+                )
+            )
+        case .returned(let start):
+            let identity = ConfirmTracker.Identity(
+                exchange: start.exchange, routingKey: start.routingKey, messageID: content.properties.messageID
+            )
+            let error = AMQPError(
+                .returned,
+                "no queue takes messages of exchange \(start.exchange) with key \(start.routingKey) (\(start.text))",
+                replyCode: start.replyCode
+            )
+            _ = channels[number]?.confirms.markReturned(identity, error)
+        }
+    }
+
+    // MARK: Ends
+
+    private mutating func endChannel(_ number: UInt16, _ error: AMQPError) {
+        guard var channel = channels.removeValue(forKey: number) else { return }
+        channel.opening?.settle(.failure(error))
+        for promise in channel.awaited { promise.settle(.failure(error)) }
+        for buffer in channel.consumers.values { buffer.finish(error) }
+        channel.confirms.failAll(error)
+    }
+
+    /// Ends the connection: everything that waits fails.
+    mutating func fail(_ error: AMQPError) {
+        guard end == nil else { return }
+        end = error
+        for number in Array(channels.keys) { endChannel(number, error) }
+        closing?.settle(.success(.connectionClosed))
+    }
+}

@@ -1,0 +1,34 @@
+/// A message that the broker has handed to a consumer and that waits to be settled.
+public struct AMQPDelivery: Sendable {
+    public var body: [UInt8]
+    public var properties: MessageProperties
+    public var exchange: String
+    public var routingKey: String
+    /// Whether the broker has handed the message out before, to anyone.
+    public var isRedelivered: Bool
+    let settlement: Settlement
+
+    /// Tells the broker that the message is dealt with.
+    ///
+    /// Returns at once. If the connection breaks before the broker has it, the message is delivered again: so whatever
+    /// follows from the message must be confirmed before.
+    public func acknowledge() {
+        settlement.send { .ack(deliveryTag: $0, multiple: false) }
+    }
+
+    /// Hands the message back: to its queue with `requeue`, else to the queue's dead-letter exchange.
+    public func reject(requeue: Bool) {
+        settlement.send { .reject(deliveryTag: $0, requeue: requeue) }
+    }
+}
+
+/// Where a delivery is settled: its channel of that generation, and nowhere else.
+struct Settlement: Sendable {
+    let mailbox: Mailbox?
+    let channel: ChannelIdentity
+    let tag: UInt64
+
+    func send(_ method: (UInt64) -> OutboundMethod) {
+        mailbox?.post(.settle(channel, method(tag)))
+    }
+}

@@ -1,0 +1,36 @@
+/// The routing keys of the status exchange: `<site>.<lab>.<product>.<state>`.
+package enum StatusRoutingKey {
+    /// The key of an event that concerns a job.
+    package static func key(_ event: ActivationEvent) -> String {
+        let job = event.job
+        return word(job.computer.site) + "." + word(job.computer.lab) + "." + word(job.product) + "."
+            + event.state.rawValue
+    }
+
+    /// The key of an event that concerns no job.
+    package static func notice(_ type: NoticeKind) -> String { "-.-.-.\(type.lastWord)" }
+
+    /// One word of a key: lower case; blanks, control characters and what has a meaning in keys become `-`; cut at 60
+    /// bytes between characters; never empty.
+    package static func word(_ text: String) -> String {
+        if text.utf8.count <= 60, text.utf8.allSatisfy(isPlain), !text.isEmpty { return text }
+        var word = ""
+        var size = 0
+        for character in text.lowercased() {
+            let kept: Character = isSeparator(character) ? "-" : character
+            size += kept.utf8.count
+            if size > 60 { break }
+            word.append(kept)
+        }
+        return word.isEmpty ? "-" : word
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (97...122).contains(byte) || (48...57).contains(byte) || byte == 45 || byte == 95
+    }
+
+    private static func isSeparator(_ character: Character) -> Bool {
+        ".*#/".contains(character) || character.isWhitespace
+            || character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+}

@@ -1,0 +1,119 @@
+internal import Foundation
+
+extension Job {
+    /// The largest body that is read, in bytes.
+    package static let maximumBodySize = 256 * 1024
+
+    /// Reads a job from the body of a message.
+    ///
+    /// - Throws: ``JobRejection`` with the field that is wrong.
+    package init(body: [UInt8]) throws(JobRejection) {
+        guard body.count <= Job.maximumBodySize else {
+            throw JobRejection(.tooLarge, "the body has \(body.count) bytes, more than \(Job.maximumBodySize)")
+        }
+        let wire: WireJob
+        do {
+            wire = try JSONDecoder().decode(WireJob.self, from: Data(body))
+        } catch {
+            throw JobRejection(error)
+        }
+        self = try wire.job()
+    }
+}
+
+/// The job as it stands in the message.
+private struct WireJob: Decodable {
+    struct Computer: Decodable {
+        var name, address, assetTag, site, lab, channel: String
+    }
+    var id, campaign: String
+    var round: Int?
+    var computer: Computer
+    var product: String
+    var attempt: Int
+    var parks: Int?
+    var enrolledAt: String
+    var registeredAt, notAfter: String?
+    var labels: [String: String]?
+
+    func job() throws(JobRejection) -> Job {
+        try require(campaign, "campaign")
+        try require(computer.name, "computer.name")
+        try require(computer.address, "computer.address")
+        try require(computer.site, "computer.site")
+        try require(computer.lab, "computer.lab")
+        try require(product, "product")
+        guard let channel = ManagementChannel(rawValue: computer.channel) else {
+            throw JobRejection(.invalidField, "computer.channel is neither winrm nor ssh")
+        }
+        let round = round ?? 1
+        let parks = parks ?? 0
+        guard (1...1_000_000).contains(round) else { throw range("round", "1 to 1000000") }
+        guard (1...1_000_000).contains(attempt) else { throw range("attempt", "1 to 1000000") }
+        guard (0...1_000_000).contains(parks) else { throw range("parks", "0 to 1000000") }
+        var job = Job(
+            campaign: campaign, round: round,
+            computer: Job.Computer(
+                name: computer.name, address: computer.address, assetTag: computer.assetTag, site: computer.site,
+                lab: computer.lab, channel: channel
+            ),
+            product: product, enrolledAt: try time(enrolledAt, "enrolledAt"),
+            registeredAt: try registeredAt.map { text throws(JobRejection) in try time(text, "registeredAt") },
+            notAfter: try notAfter.map { text throws(JobRejection) in try time(text, "notAfter") },
+            labels: labels ?? [:]
+        )
+        job.attempt = attempt
+        job.parks = parks
+        guard let given = JobID(id) else { throw JobRejection(.invalidField, "id is no UUID") }
+        guard given == job.id else {
+            throw JobRejection(.wrongID, "id is \(given), but \(job.id) follows from campaign, computer, product and round")
+        }
+        return job
+    }
+
+    /// Control characters would let two different jobs have one id, and have no place in a name.
+    private func require(_ text: String, _ field: String) throws(JobRejection) {
+        guard !text.isEmpty else { throw JobRejection(.invalidField, "\(field) is empty") }
+        guard text.utf8.count <= 1024 else { throw JobRejection(.invalidField, "\(field) is longer than 1024 bytes") }
+        guard !text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
+            throw JobRejection(.invalidField, "\(field) has a control character in it")
+        }
+    }
+
+    private func range(_ field: String, _ range: String) -> JobRejection {
+        JobRejection(.invalidField, "\(field) is not between \(range.replacingOccurrences(of: " to ", with: " and "))")
+    }
+
+    private func time(_ text: String, _ field: String) throws(JobRejection) -> Timestamp {
+        guard let time = Timestamp(rfc3339: text) else {
+            throw JobRejection(.invalidField, "\(field) is no RFC 3339 time such as 2026-09-01T08:00:00Z")
+        }
+        return time
+    }
+}
+
+extension JobRejection {
+    /// Says in plain words what the decoder found.
+    fileprivate init(_ error: any Error) {
+        func path(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
+            (context.codingPath + (last.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
+        }
+        switch error as? DecodingError {
+        case .keyNotFound(let key, let context):
+            self.init(.invalidField, "\(path(context, key)) is missing")
+        case .typeMismatch(_, let context) where context.codingPath.isEmpty:
+            self.init(.invalidJSON, "the body is no JSON object")
+        case .typeMismatch(let type, let context):
+            let wanted = type == String.self ? "text" : type == Int.self ? "a whole number" : "an object"
+            self.init(.invalidField, "\(path(context)) is not \(wanted)")
+        case .valueNotFound(_, let context) where context.codingPath.isEmpty:
+            self.init(.invalidJSON, "the body is no JSON object")
+        case .valueNotFound(_, let context):
+            self.init(.invalidField, "\(path(context)) is null")
+        case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+            self.init(.invalidField, "\(path(context)) cannot be read: it is out of range or not of its type")
+        default:
+            self.init(.invalidJSON, "the body is no JSON text in UTF-8")
+        }
+    }
+}
