@@ -114,7 +114,7 @@ let package = Package(
         .testTarget(name: "KMSExchangeTests", dependencies: ["KMSExchange", "ActivationDomain", "LabSimulator"]),
         .testTarget(name: "ActivationPipelineTests", dependencies: ["ActivationPipeline", "ActivationDomain", "AMQPClient"]),
         .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator"]),
-        .testTarget(name: "WorkerSupportTests", dependencies: ["WorkerSupport"]),
+        .testTarget(name: "WorkerSupportTests", dependencies: ["WorkerSupport", "ActivationDomain"]),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]),
         .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]),
     ]

@@ -1,0 +1,37 @@
+package import ActivationDomain
+
+/// What came of one exchange with one computer.
+package struct ExchangeResult: Sendable, Hashable {
+    /// How it ended.
+    package enum Outcome: Sendable, Hashable {
+        /// The computer itself reports every licence of the product as active.
+        case activated
+        /// It did not come to that; `inner` is the cause that event 12288 gave.
+        case failed(ErrorCode, inner: ErrorCode?)
+        /// The computer is not ours to activate.
+        case refused(ErrorCode)
+        /// Not tried: what it needs is out of use until then.
+        case parked(ErrorCode, until: Timestamp)
+        /// The worker is stopping; the attempt does not count.
+        case interrupted
+    }
+
+    package var outcome: Outcome
+    package var licence: ActivationEvent.Licence?
+    package var kmsHost: String?
+    package var evidence = Evidence()
+
+    /// Makes a result.
+    package init(_ outcome: Outcome) {
+        self.outcome = outcome
+    }
+}
+
+/// Whoever carries out exchanges for the pipeline.
+package protocol ComputerExchange: Sendable {
+    /// Carries out one exchange: one attempt at one product on one computer, the register's values alone being used.
+    ///
+    /// Never throws: a fault, a time-out or a broken answer is an outcome. Cancelling the task ends it as
+    /// ``ExchangeResult/Outcome/interrupted``.
+    func exchange(with computer: RegisteredComputer, product: ProductCatalogue.Product) async -> ExchangeResult
+}

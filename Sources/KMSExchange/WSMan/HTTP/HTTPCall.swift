@@ -1,0 +1,37 @@
+internal import NIOCore
+internal import NIOHTTP1
+
+/// One request on its way through a connection's pipeline.
+struct HTTPCall: Sendable {
+    var head: HTTPRequestHead
+    var body: ByteBuffer
+    /// When the complete reply must be there.
+    var deadline: NIODeadline
+    /// Completed exactly once, and never failed: what went wrong is a value.
+    var outcome: EventLoopPromise<HTTPOutcome>
+}
+
+/// What became of one request.
+enum HTTPOutcome: Sendable {
+    case reply(HTTPReply)
+    /// The connection had ended before any byte of the request was written, so that sending it again is harmless.
+    case notSent
+    case failure(ChannelError)
+}
+
+/// A complete reply.
+struct HTTPReply: Sendable {
+    /// The status code, such as 200.
+    var status: Int
+    /// The schemes that `WWW-Authenticate` offers, such as `Negotiate`.
+    var authenticationSchemes: [String]
+    var body: ByteBuffer
+
+    init(head: HTTPResponseHead, body: ByteBuffer) {
+        status = Int(head.status.code)
+        authenticationSchemes = head.headers["WWW-Authenticate"].compactMap { value in
+            value.split(separator: " ", omittingEmptySubsequences: true).first.map(String.init)
+        }
+        self.body = body
+    }
+}

@@ -1,0 +1,162 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+internal import Synchronization
+
+/// One HTTP/1.1 connection, plain or by TLS, to one address; kept alive over a whole exchange.
+///
+/// One task at a time sends requests. Where the other side has closed the connection in between, the next request
+/// makes a new one to the same address; a request of which a byte may have been sent is never sent twice.
+final class HTTPConnection: Sendable {
+    private struct State {
+        var channel: (any Channel)?
+        var isClosed = false
+        var isCancelled = false
+    }
+
+    private let endpoint: ComputerEndpoint
+    private let connectLimit: Duration
+    private let group: any EventLoopGroup
+    private let tls: NIOSSLContext?
+    private let state = Mutex(State())
+
+    init(endpoint: ComputerEndpoint, connectLimit: Duration, tls: NIOSSLContext?, group: any EventLoopGroup) {
+        self.endpoint = endpoint
+        self.connectLimit = connectLimit
+        self.tls = tls
+        self.group = group
+    }
+
+    deinit {
+        state.withLock { $0.channel }?.close(promise: nil)
+    }
+
+    /// Makes the connection, TLS handshake included, if there is none.
+    func connect() async throws(ChannelError) {
+        _ = try await liveChannel()
+    }
+
+    /// Sends a POST and waits for the complete reply until `deadline`; after a failure the connection is closed.
+    func post(path: String, headers: HTTPHeaders, body: ByteBuffer, deadline: NIODeadline) async throws(ChannelError)
+        -> HTTPReply
+    {
+        var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: path, headers: headers)
+        head.headers.add(name: "Content-Length", value: String(body.readableBytes))
+        for _ in 1...2 {
+            let channel = try await liveChannel()
+            switch await outcome(of: head, body: body, deadline: deadline, on: channel) {
+            case .reply(let reply): return reply
+            case .notSent: forget(channel)
+            case .failure(let error):
+                forget(channel)
+                throw isGivenUp ? .cancelled : error
+            }
+        }
+        throw isGivenUp ? .cancelled : .connectionLost(detail: "The computer closes each connection before a request.")
+    }
+
+    /// Closes the connection for good.
+    func close() async {
+        let channel = state.withLock { state in
+            state.isClosed = true
+            defer { state.channel = nil }
+            return state.channel
+        }
+        // That it was closed already is no error.
+        try? await channel?.close().get()
+    }
+
+    private var isGivenUp: Bool { Task.isCancelled || state.withLock { $0.isClosed } }
+
+    private func outcome(of head: HTTPRequestHead, body: ByteBuffer, deadline: NIODeadline, on channel: any Channel)
+        async -> HTTPOutcome
+    {
+        let promise = channel.eventLoop.makePromise(of: HTTPOutcome.self)
+        let call = HTTPCall(head: head, body: body, deadline: deadline, outcome: promise)
+        // The handler accepts every call; the write fails only where there is no handler any more.
+        channel.writeAndFlush(call).whenFailure { _ in promise.succeed(.notSent) }
+        return await withTaskCancellationHandler {
+            (try? await promise.futureResult.get()) ?? .notSent
+        } onCancel: {
+            channel.close(promise: nil)
+        }
+    }
+
+    private func liveChannel() async throws(ChannelError) -> any Channel {
+        if isGivenUp { throw .cancelled }
+        if let channel = state.withLock({ $0.channel }), channel.isActive { return channel }
+        return try await open()
+    }
+
+    private func open() async throws(ChannelError) -> any Channel {
+        let address: SocketAddress
+        do {
+            address = try SocketAddress(ipAddress: endpoint.address, port: endpoint.port)
+        } catch {
+            throw .protocolViolation(detail: "\(endpoint.address) is no IP address.")
+        }
+        let loop = group.next()
+        let ready = loop.makePromise(of: ChannelError?.self)
+        state.withLock { $0.isCancelled = false }
+        let attempt = bootstrap(on: loop, ready: ready).connect(to: address)
+        attempt.whenFailure { ready.succeed(ChannelError(network: $0)) }
+        let reason = await withTaskCancellationHandler { () -> ChannelError? in
+            do {
+                return try await ready.futureResult.get()
+            } catch {
+                return ChannelError(network: error)
+            }
+        } onCancel: {
+            state.withLock { state in
+                state.isCancelled = true
+                return state.channel
+            }?.close(promise: nil)
+        }
+        if isGivenUp { throw .cancelled }
+        if let reason { throw reason }
+        guard let channel = state.withLock({ $0.channel }) else { throw .cancelled }
+        return channel
+    }
+
+    private func bootstrap(on loop: any EventLoop, ready: EventLoopPromise<ChannelError?>) -> ClientBootstrap {
+        let limit = TimeAmount(connectLimit)
+        let deadline = NIODeadline.now() + limit
+        return ClientBootstrap(group: loop)
+            .connectTimeout(limit)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .channelInitializer { [self] channel in
+                adopt(channel)
+                return channel.eventLoop.makeCompletedFuture { [self] in
+                    let pipeline = channel.pipeline.syncOperations
+                    if let tls { try pipeline.addHandler(tlsHandler(tls)) }
+                    try pipeline.addHTTPClientHandlers()
+                    try pipeline.addHandler(
+                        HTTPExchangeHandler(ready: ready, connectDeadline: deadline, usesTLS: tls != nil)
+                    )
+                }
+            }
+    }
+
+    private func tlsHandler(_ tls: NIOSSLContext) throws -> NIOSSLClientHandler {
+        // An address is no name for SNI (RFC 6066, section 3); without one the certificate must carry the address.
+        let isAddress = (try? SocketAddress(ipAddress: endpoint.hostName, port: 0)) != nil
+        return try NIOSSLClientHandler(context: tls, serverHostname: isAddress ? nil : endpoint.hostName)
+    }
+
+    private func adopt(_ channel: any Channel) {
+        let isUnwanted = state.withLock { state in
+            if state.isClosed || state.isCancelled { return true }
+            state.channel = channel
+            return false
+        }
+        if isUnwanted { channel.close(promise: nil) }
+    }
+
+    private func forget(_ channel: any Channel) {
+        state.withLock { state in
+            if state.channel === channel { state.channel = nil }
+        }
+        channel.close(promise: nil)
+    }
+}

@@ -1,0 +1,85 @@
+internal import ActivationDomain
+package import NIOCore
+internal import NIOHTTP1
+internal import NIOSSL
+
+/// A computer managed by WS-Management (DMTF DSP0226), which Windows calls WinRM.
+///
+/// One connection serves the whole exchange. After a step's limit, a loss or a cancellation it is closed; the next step
+/// makes a new one, so that a state can be read back after an activation that was not answered in time.
+package final class WSManChannel: ComputerChannel {
+    let limits: ChannelLimits
+    private let connection: HTTPConnection
+    private let headers: HTTPHeaders
+    private let url: String
+    private static let path = "/wsman"
+
+    private init(connection: HTTPConnection, headers: HTTPHeaders, url: String, limits: ChannelLimits) {
+        self.connection = connection
+        self.headers = headers
+        self.url = url
+        self.limits = limits
+    }
+
+    /// Connects to a computer; nothing is asked of it yet, so a wrong credential shows with the first step.
+    ///
+    /// - Parameters:
+    ///   - endpoint: The address to connect to, checked before.
+    ///   - credential: Sent with every request by Basic authentication.
+    ///   - limits: How long each step may take.
+    ///   - allowBasicOverHTTP: Whether the password may go over a connection in the clear; off unless the setting
+    ///     `worker.winrm.allowBasicOverHTTP` says so.
+    ///   - group: The event loops that all channels share.
+    package static func open(
+        endpoint: ComputerEndpoint, credential: WSManCredential, limits: ChannelLimits = ChannelLimits(),
+        allowBasicOverHTTP: Bool = false, group: any EventLoopGroup
+    ) async throws(ChannelError) -> WSManChannel {
+        let authorization = try credential.basicAuthorization(
+            over: endpoint.scheme, allowedInTheClear: allowBasicOverHTTP
+        )
+        let tls =
+            endpoint.scheme == .https ? try TLSContextCache.shared.context(trustRoots: endpoint.trustRoots) : nil
+        let connection = HTTPConnection(endpoint: endpoint, connectLimit: limits.connect, tls: tls, group: group)
+        try await connection.connect()
+        return WSManChannel(
+            connection: connection,
+            headers: [
+                "Host": endpoint.authority, "User-Agent": "Rollcall", "Authorization": authorization,
+                "Content-Type": "application/soap+xml;charset=UTF-8",
+            ],
+            url: "\(endpoint.scheme.rawValue)://\(endpoint.authority)\(path)",
+            limits: limits
+        )
+    }
+
+    /// What the service says of its product, such as `OS: 10.0.20348 SP: 0.0 Stack: 3.0`.
+    package func identify() async throws(ChannelError) -> String {
+        let body = try await send(WSManEnvelope.identify, deadline: .now() + TimeAmount(limits.step))
+        guard let version = body.firstDescendant("ProductVersion")?.value, !version.isEmpty else {
+            throw .protocolViolation(detail: "The answer to Identify names no ProductVersion.")
+        }
+        return version
+    }
+
+    package func close() async {
+        await connection.close()
+    }
+
+    /// Sends one request and returns the body of its answer.
+    func call(_ request: WSManRequest, deadline: NIODeadline) async throws(ChannelError) -> SOAPElement {
+        let remaining = deadline - .now()
+        guard remaining > .zero else { throw .stepTimeout }
+        // A little less than the worker's own patience, so that the computer's word comes first, and no more than
+        // Windows grants.
+        let timeout = min(Duration(remaining) * 9 / 10, .seconds(60))
+        let text = WSManEnvelope.text(of: request, to: url, operationTimeout: timeout)
+        return try await send(text, deadline: deadline)
+    }
+
+    private func send(_ envelope: String, deadline: NIODeadline) async throws(ChannelError) -> SOAPElement {
+        let reply = try await connection.post(
+            path: Self.path, headers: headers, body: ByteBuffer(string: envelope), deadline: deadline
+        )
+        return try WSManReply.body(of: reply)
+    }
+}

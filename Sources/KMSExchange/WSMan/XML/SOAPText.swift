@@ -1,0 +1,55 @@
+internal import Foundation
+internal import NIOCore
+
+/// The bytes of a reply made ready for the XML parser: UTF-8, without declaration, certain to hold no DOCTYPE.
+///
+/// SOAP forbids a document type (SOAP 1.2 part 1, section 5), and one is the way to entity bombs and to files of the
+/// worker. The parser follows the declared encoding, so a DOCTYPE could hide in one: everything is brought to UTF-8
+/// and the declaration cut off before the search.
+enum SOAPText {
+    /// Why bytes were refused.
+    struct Refusal: Error {
+        var reason: String
+    }
+
+    static func prepare(_ buffer: ByteBuffer) throws(Refusal) -> Data {
+        var bytes = Data(buffer.readableBytesView)
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            guard let text = String(data: bytes, encoding: .utf16) else { throw Refusal(reason: "it is broken UTF-16") }
+            bytes = withoutDeclaration(Data(text.utf8))
+        } else {
+            if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = Data(bytes.dropFirst(3)) }
+            let encoding = declaredEncoding(of: bytes)
+            guard ["utf-8", "utf8", "us-ascii"].contains(encoding.lowercased()) else {
+                throw Refusal(reason: "its encoding is \(encoding.prefix(40)) and not UTF-8")
+            }
+            bytes = withoutDeclaration(bytes)
+            guard String(validating: bytes, as: UTF8.self) != nil else { throw Refusal(reason: "it is broken UTF-8") }
+        }
+        guard !bytes.contains(0) else { throw Refusal(reason: "it holds a NUL") }
+        guard bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") else {
+            throw Refusal(reason: "it does not begin with an element")
+        }
+        guard bytes.range(of: Data("<!DOCTYPE".utf8)) == nil else {
+            throw Refusal(reason: "it has a document type, which SOAP forbids")
+        }
+        return bytes
+    }
+
+    private static func declaration(of bytes: Data) -> Data? {
+        guard bytes.starts(with: Data("<?xml".utf8)), let end = bytes.range(of: Data("?>".utf8)) else { return nil }
+        return bytes[bytes.startIndex..<end.upperBound]
+    }
+
+    private static func withoutDeclaration(_ bytes: Data) -> Data {
+        declaration(of: bytes).map { Data(bytes.dropFirst($0.count)) } ?? bytes
+    }
+
+    private static func declaredEncoding(of bytes: Data) -> Substring {
+        guard let declaration = declaration(of: bytes) else { return "utf-8" }
+        let text = String(decoding: declaration, as: UTF8.self)
+        guard let name = text.range(of: "encoding") else { return "utf-8" }
+        let quoted = text[name.upperBound...].split(omittingEmptySubsequences: false) { $0 == "\"" || $0 == "'" }
+        return quoted.count > 1 ? quoted[1] : ""
+    }
+}

@@ -1,0 +1,65 @@
+package import ActivationDomain
+
+/// Which account manages which computers: what the credentials file says.
+package struct CredentialBook: Sendable {
+    /// What an entry applies to, in lower case; a part that is not given applies to all.
+    struct Match: Hashable, Sendable {
+        var site: String?
+        var lab: String?
+        var computer: String?
+    }
+
+    private let credentials: [Match: Credential]
+
+    /// The matches' shapes that occur, the most specific first, so that a look-up tries no others.
+    private let shapes: [Shape]
+
+    /// A book without entries: no computer has a credential.
+    package init() {
+        self.init([:])
+    }
+
+    init(_ credentials: [Match: Credential]) {
+        self.credentials = credentials
+        shapes = Set(credentials.keys.map(Shape.init)).sorted { $0.weight > $1.weight }
+    }
+
+    /// How many entries there are.
+    package var count: Int { credentials.count }
+
+    /// Returns the credential of the most specific entry that applies; `nil` when none does.
+    ///
+    /// An entry that names the computer goes before one that names only the lab, that before one that names only the
+    /// site, and that before one for all; of two that name the computer (or the lab) the one that also names more of
+    /// the rest. Names are compared without case. The cost does not grow with the number of entries.
+    package func credential(site: String, lab: String, computer: String) -> Credential? {
+        let (site, lab, computer) = (site.lowercased(), lab.lowercased(), computer.lowercased())
+        for shape in shapes {
+            let match = Match(
+                site: shape.hasSite ? site : nil,
+                lab: shape.hasLab ? lab : nil,
+                computer: shape.hasComputer ? computer : nil
+            )
+            if let credential = credentials[match] { return credential }
+        }
+        return nil
+    }
+}
+
+extension CredentialBook {
+    /// Which parts a match gives.
+    private struct Shape: Hashable, Sendable {
+        let hasSite: Bool
+        let hasLab: Bool
+        let hasComputer: Bool
+
+        init(_ match: Match) {
+            hasSite = match.site != nil
+            hasLab = match.lab != nil
+            hasComputer = match.computer != nil
+        }
+
+        /// Each part outweighs all that are less specific together.
+        var weight: Int { (hasComputer ? 4 : 0) + (hasLab ? 2 : 0) + (hasSite ? 1 : 0) }
+    }
+}

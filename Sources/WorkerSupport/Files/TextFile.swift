@@ -1,0 +1,93 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Reads the small text files that a program is configured by.
+package enum TextFile {
+    /// The largest file that is read, in bytes; settings and passwords are far below it.
+    package static let sizeLimit = 4 << 20
+
+    /// Reads a file as UTF-8.
+    ///
+    /// - Throws: ``FileReadError``: missing, not readable, over ``sizeLimit``, or not UTF-8.
+    package static func read(_ path: String) throws(FileReadError) -> String {
+        let descriptor = try open(path)
+        defer { close(descriptor) }
+        return try content(of: descriptor, path: path)
+    }
+
+    /// Reads a file that nobody but its owner may read, as UTF-8.
+    ///
+    /// The mode is taken from the open file, so that no other can be put in its place between the check and the read.
+    ///
+    /// - Throws: ``FileReadError``; of a file that group or others have any right to, one that names the `chmod` to run.
+    package static func readPrivate(_ path: String) throws(FileReadError) -> String {
+        // Opening a pipe would wait for its writer; a regular file is not affected.
+        let descriptor = try open(path, O_NONBLOCK)
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw FileReadError(path: path, message: "is no regular file")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            let mode = String(status.st_mode & 0o777, radix: 8)
+            throw FileReadError(
+                path: path,
+                message: "can be reached by others than its owner (mode \(mode)); run: chmod 600 \(path)"
+            )
+        }
+        return try content(of: descriptor, path: path)
+    }
+
+    private static func open(_ path: String, _ flags: CInt = 0) throws(FileReadError) -> CInt {
+        guard !path.utf8.contains(0) else { throw FileReadError(path: path, message: "is no path") }
+        let descriptor = openForReading(path, flags)
+        guard descriptor >= 0 else { throw failure(path, errno) }
+        return descriptor
+    }
+
+    private static func content(of descriptor: CInt, path: String) throws(FileReadError) -> String {
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = readBytes(descriptor, &buffer)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure(path, errno) }
+            guard count > 0 else { break }
+            content += buffer[..<count]
+            guard content.count <= sizeLimit else {
+                throw FileReadError(path: path, message: "is larger than \(sizeLimit >> 20) MiB")
+            }
+        }
+        guard let text = String(validating: content, as: UTF8.self) else {
+            throw FileReadError(path: path, message: "is not UTF-8 text; save it as UTF-8")
+        }
+        return text
+    }
+
+    private static func failure(_ path: String, _ code: CInt) -> FileReadError {
+        let reason =
+            switch code {
+            case ENOENT, ENOTDIR: "does not exist"
+            case EACCES: "cannot be read: permission denied"
+            case EISDIR: "is a directory"
+            default: "cannot be read: " + String(cString: strerror(code))
+            }
+        return FileReadError(path: path, message: reason, isMissing: code == ENOENT || code == ENOTDIR)
+    }
+}
+
+// `open` and `read` of the C library: inside the type those names would mean its own.
+
+private func openForReading(_ path: String, _ flags: CInt) -> CInt {
+    open(path, O_RDONLY | O_CLOEXEC | flags)
+}
+
+private func readBytes(_ descriptor: CInt, _ buffer: inout [UInt8]) -> Int {
+    read(descriptor, &buffer, buffer.count)
+}

@@ -1,0 +1,95 @@
+extension Settings {
+    /// Every setting: the one place that says how it is named, written and explained.
+    ///
+    /// The settings file is read by it, the environment variables follow from it, and `config/rollcall.yaml` is its
+    /// rendering (``reference()``). Settings of one section stand together.
+    package static let table: [SettingDefinition] =
+        sharedTable + workerTable + winrmTable + logTable
+
+    /// What the sections are for, by their paths.
+    static let sections: [String: String] = [
+        "broker": "The RabbitMQ broker.",
+        "topology": "The names on the broker. All programs of one installation must agree on them.",
+        "catalogue": "The files that hold what is known of errors and products.",
+        "kms": "The organisation's own KMS host.",
+        "retry": "Waiting before another attempt.",
+        "worker": "The activation worker.",
+        "worker.winrm": "The channel of the computers that the register gives the channel winrm.",
+        "log": "Log messages, which go to the standard error stream.",
+    ]
+
+    private static let sharedTable = [
+        SettingDefinition(
+            "broker.url",
+            \.broker.url,
+            .brokerURL,
+            "Where the broker is. Leave the password out of it."
+        ),
+        SettingDefinition(
+            "broker.passwordFile",
+            \.broker.passwordFile,
+            .optional(.path),
+            "The file that holds the broker's password. The variable ROLLCALL_BROKER_PASSWORD goes before it, and a "
+                + "password in the URI before both."
+        ),
+        SettingDefinition(
+            "broker.heartbeat",
+            \.broker.heartbeat,
+            .duration(.seconds(1) ... .seconds(3600)),
+            "How often each side shows the other that it is alive."
+        ),
+        SettingDefinition(
+            "broker.connectTimeout",
+            \.broker.connectTimeout,
+            .duration(.milliseconds(10) ... .seconds(3600)),
+            "How long connecting to the broker may take."
+        ),
+        SettingDefinition(
+            "topology.prefix",
+            \.topology.prefix,
+            .identifier(
+                "1 to 41 of a-z, 0-9, \".\", \"_\" and \"-\", beginning with a letter or digit",
+                lowercase: true,
+                length: 1...41
+            ),
+            "What the name of every exchange and queue begins with."
+        ),
+        SettingDefinition(
+            "topology.results",
+            \.topology.results,
+            .bool,
+            "Whether a queue keeps how each job ended. It grows until someone reads it, so it is off without a reader."
+        ),
+        SettingDefinition(
+            "catalogue.errors",
+            \.catalogue.errors,
+            .path,
+            "The error catalogue: class, waiting time and advice for each code."
+        ),
+        SettingDefinition(
+            "catalogue.products",
+            \.catalogue.products,
+            .path,
+            "The product catalogue: what the keys in the register stand for."
+        ),
+        SettingDefinition(
+            "kms.host",
+            \.kms.host,
+            .optional(.host),
+            "The KMS host that computers are to use. When none is set, each computer keeps the one that it was given "
+                + "or finds in DNS."
+        ),
+        SettingDefinition("kms.port", \.kms.port, .port, "The TCP port of the KMS host."),
+        SettingDefinition(
+            "retry.scale",
+            \.retry.scale,
+            .number(above: 0, upTo: 1),
+            "What every waiting time is multiplied by. Less than 1 is for demonstrations and tests only."
+        ),
+    ]
+
+    private static let logTable = [
+        SettingDefinition("log.level", \.log.level, .choice, "The least important messages that are still logged."),
+        SettingDefinition("log.format", \.log.format, .choice, "Lines for people, or one JSON object a line."),
+    ]
+}

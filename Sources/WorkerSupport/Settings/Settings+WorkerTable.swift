@@ -1,0 +1,140 @@
+extension Settings {
+    /// The settings of the worker.
+    static let workerTable = [
+        SettingDefinition(
+            "worker.name",
+            \.worker.name,
+            .optional(
+                .identifier(
+                    "1 to 60 of A-Z, a-z, 0-9, \".\", \"_\" and \"-\", beginning with a letter or digit",
+                    lowercase: false,
+                    length: 1...60
+                )
+            ),
+            "What the worker is called in events and logs. When none is set, it makes a name of its host and process."
+        ),
+        SettingDefinition(
+            "worker.slots",
+            \.worker.slots,
+            .integer(1...5000),
+            "How many computers the worker handles at the same time."
+        ),
+        SettingDefinition(
+            "worker.register",
+            \.worker.register,
+            .path,
+            "The asset register. Only the computers in it are ever contacted."
+        ),
+        SettingDefinition(
+            "worker.allowedNetworks",
+            \.worker.allowedNetworks,
+            .list("a list of networks such as [10.20.0.0/16, \"fd00:20::/32\"]", of: .network),
+            "The networks in which every address of a computer must lie to be contacted. As long as the list is empty, "
+                + "no computer is."
+        ),
+        SettingDefinition(
+            "worker.credentialsFile",
+            \.worker.credentialsFile,
+            .optional(.path),
+            "The file that says which account manages which computers. Only its owner may read it (mode 0600)."
+        ),
+        SettingDefinition(
+            "worker.credentialRefusals",
+            \.worker.credentialRefusals,
+            .integer(1...100),
+            "After how many different computers in a row have refused an account it rests, so that it is not locked."
+        ),
+        SettingDefinition(
+            "worker.credentialRest",
+            \.worker.credentialRest,
+            .duration(.milliseconds(10) ... .seconds(7 * 86_400)),
+            "How long such an account rests. Its jobs are parked meanwhile."
+        ),
+        SettingDefinition(
+            "worker.enoughMinutes",
+            \.worker.enoughMinutes,
+            .integer(1...259_200),
+            "A licence that holds for so many minutes or more is taken as activated without asking the KMS host again. "
+                + "The default is 150 days; a volume activation holds for 180."
+        ),
+        SettingDefinition(
+            "worker.shutdownLimit",
+            \.worker.shutdownLimit,
+            .duration(.zero ... .seconds(3600)),
+            "How long exchanges may go on when the worker is told to stop. What has not ended then goes back to its "
+                + "queue."
+        ),
+        SettingDefinition(
+            "worker.suspectAfter",
+            \.worker.suspectAfter,
+            .integer(1...19),
+            "After so many returned deliveries a job runs alone, for it may be what kills workers."
+        ),
+        SettingDefinition(
+            "worker.crashLimit",
+            \.worker.crashLimit,
+            .integer(1...19),
+            "After so many returned deliveries a job is ended as failed. It must not be less than worker.suspectAfter."
+        ),
+        SettingDefinition(
+            "worker.statusInterval",
+            \.worker.statusInterval,
+            .duration(.milliseconds(10) ... .seconds(3600)),
+            "How often the worker says how it is."
+        ),
+        SettingDefinition(
+            "worker.stepTimeout",
+            \.worker.stepTimeout,
+            .duration(.milliseconds(10) ... .seconds(3600)),
+            "How long a computer may take for one answer. Activation itself may take a minute."
+        ),
+        SettingDefinition(
+            "worker.exchangeTimeout",
+            \.worker.exchangeTimeout,
+            .duration(.milliseconds(10) ... .seconds(86_400)),
+            "How long the whole exchange with a computer may take."
+        ),
+        SettingDefinition(
+            "worker.connectTimeout",
+            \.worker.connectTimeout,
+            .duration(.milliseconds(10) ... .seconds(3600)),
+            "How long connecting to a computer may take."
+        ),
+    ]
+
+    /// The settings of the WinRM channel.
+    static let winrmTable = [
+        SettingDefinition(
+            "worker.winrm.scheme",
+            \.worker.winrm.scheme,
+            .choice,
+            "What WS-Man is carried by."
+        ),
+        SettingDefinition(
+            "worker.winrm.port",
+            \.worker.winrm.port,
+            .optional(.port),
+            "The port of computers whose row in the register names none. When none is set, it is 5986 for https and "
+                + "5985 for http."
+        ),
+        SettingDefinition(
+            "worker.winrm.allowBasicOverHTTP",
+            \.worker.winrm.allowBasicOverHTTP,
+            .bool,
+            "Whether a password may be sent over http, where anyone on the way can read it."
+        ),
+        SettingDefinition(
+            "worker.winrm.caFile",
+            \.worker.winrm.caFile,
+            .optional(.path),
+            "The certificates (PEM) that computers' certificates are checked against. When none is set, it is those of "
+                + "the system."
+        ),
+        SettingDefinition(
+            "worker.winrm.resolveTimeout",
+            \.worker.winrm.resolveTimeout,
+            .duration(.milliseconds(10) ... .seconds(300)),
+            "How long finding a computer's addresses may take."
+        ),
+    ]
+}

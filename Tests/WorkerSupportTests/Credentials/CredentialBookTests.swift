@@ -1,0 +1,128 @@
+import ActivationDomain
+import Testing
+import WorkerSupport
+
+@Suite("Credentials file")
+struct CredentialBookTests {
+    private func load(_ text: String, environment: [String: String] = [:]) throws(SettingsError) -> CredentialBook {
+        let files = ["etc/c.yaml": text, "etc/pw": "hunter2\n", "etc/empty": "\n", "/pw": "other"]
+        return try CredentialBook.load(path: "etc/c.yaml", environment: environment) { path in
+            guard let text = files[path] else {
+                throw FileReadError(path: path, message: "does not exist", isMissing: true)
+            }
+            return text
+        }
+    }
+
+    @Test("gives the most specific entry that applies")
+    func mostSpecific() throws {
+        let book = try load(
+            """
+            - {username: all, passwordFile: pw}
+            - {match: {site: Main}, username: site, passwordFile: pw}
+            - {match: {site: East}, username: east, passwordFile: pw}
+            - {match: {lab: A101}, username: lab, passwordFile: pw}
+            - {match: {site: main, lab: A101}, username: both, passwordFile: pw}
+            - {match: {computer: PC-1}, username: computer, passwordFile: pw}
+            - {match: {site: Main, computer: pc-2}, username: other, passwordFile: pw}
+            """
+        )
+        #expect(book.count == 7)
+        let cases = [
+            ("Main", "A101", "pc-1", "computer"), ("East", "B1", "Pc-1", "computer"), ("main", "a101", "pc-9", "both"),
+            ("East", "A101", "pc-9", "lab"), ("Main", "B1", "pc-9", "site"), ("East", "B1", "pc-9", "east"),
+            ("West", "B1", "pc-9", "all"),
+            ("Main", "A101", "PC-2", "other"), ("West", "B1", "PC-2", "all"),
+        ]
+        for (site, lab, computer, expected) in cases {
+            #expect(book.credential(site: site, lab: lab, computer: computer)?.username == expected)
+        }
+    }
+
+    @Test(
+        "gives none where no entry applies",
+        arguments: ["", "# nothing\n", "[]", "- {match: {site: S}, username: u, passwordFile: pw}"]
+    )
+    func none(text: String) throws {
+        #expect(try load(text).credential(site: "Main", lab: "A101", computer: "pc-1") == nil)
+    }
+
+    @Test("takes passwords from files beside it and from variables, and names entries")
+    func passwords() throws {
+        let text = #"""
+            - username: CAMPUS\activator
+              passwordFile: pw
+            - match:
+                site: East
+              username: "u@realm"
+              passwordEnvironment: LAB_PASSWORD
+            - match: {site: West}
+              username: u
+              passwordFile: /pw
+            """#
+        let book = try load(text, environment: ["LAB_PASSWORD": "s3cret"])
+        let first = try #require(book.credential(site: "", lab: "", computer: ""))
+        #expect(first.id == #"#1 CAMPUS\activator"#)
+        #expect(first.password.reveal() == "hunter2")
+        let second = try #require(book.credential(site: "east", lab: "", computer: ""))
+        #expect(second.id == "#2 u@realm")
+        #expect(second.password.reveal() == "s3cret")
+        #expect(book.credential(site: "west", lab: "", computer: "")?.password.reveal() == "other")
+        #expect(!String(reflecting: book).contains("hunter2"))
+    }
+
+    @Test(
+        "is refused with the place and what to do",
+        arguments: [
+            ("a: b", "1:1: the credentials file is a mapping; write a list"),
+            ("- text", "1:3: an entry is a single value; write a mapping"),
+            ("- {passwordFile: pw}", "1:3: this entry has no username"),
+            ("- {username: u}", "1:3: this entry must have either passwordFile or passwordEnvironment"),
+            ("- {username: u, passwordFile: pw, passwordEnvironment: X}", "1:3: this entry must have either"),
+            ("- username: u\n  password: p", "2:3: a password has no place in this file"),
+            ("- username: u\n  pasword: p", "2:3: pasword is not known in an entry; write one of match"),
+            (
+                "- username: u\n  passwordfile: p",
+                "2:3: passwordfile is not known in an entry; did you mean passwordFile?"
+            ),
+            ("- username: u\n  match: {sit: x}", "2:11: sit is not known in match; did you mean site?"),
+            ("- username: u\n  match: x", "2:10: match is a single value"),
+            ("- username: [u]", "1:13: username is a list"),
+            ("- username: \"\"\n  passwordFile: pw", "1:13: username has no value"),
+            ("- username: u\n  passwordFile: none", "2:17: the password file etc/none does not exist"),
+            ("- username: u\n  passwordFile: empty", "2:17: the password file etc/empty is empty"),
+            ("- username: u\n  passwordEnvironment: NOT_SET", "2:24: the environment variable NOT_SET is not set"),
+            ("- username: u\n  passwordEnvironment: ROLLCALL_X", "2:24: ROLLCALL_X begins as"),
+            (
+                "- {match: {lab: a}, username: u, passwordFile: pw}\n- {match: {lab: A}, username: v, passwordFile: pw}",
+                "2:3: this entry matches the same as the one at etc/c.yaml:1:3;"
+            ),
+            ("- {username: u", "this is no valid YAML"),
+        ]
+    )
+    func refused(text: String, expected: String) throws {
+        let error = try #require(throws: SettingsError.self) { try load(text) }
+        #expect(error.description.hasPrefix("etc/c.yaml:"))
+        #expect(error.description.contains(expected))
+    }
+
+    @Test("must be for its owner alone, and so must its password files")
+    func modes() throws {
+        try withTemporaryFolder { folder in
+            let (file, password) = (folder + "/c.yaml", folder + "/pw")
+            try write("- {username: u, passwordFile: pw}".utf8, to: file, mode: 0o644)
+            try write("p".utf8, to: password, mode: 0o600)
+            let first = try #require(throws: SettingsError.self) {
+                try CredentialBook.load(path: file, environment: [:])
+            }
+            #expect(first.description.contains("chmod 600 \(file)"))
+            try write("- {username: u, passwordFile: pw}".utf8, to: file, mode: 0o600)
+            #expect(try CredentialBook.load(path: file, environment: [:]).count == 1)
+            try write("p".utf8, to: password, mode: 0o640)
+            let second = try #require(throws: SettingsError.self) {
+                try CredentialBook.load(path: file, environment: [:])
+            }
+            #expect(second.description.contains("chmod 600 \(password)"))
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import Foundation
+
+/// Runs a body with an empty folder of its own, and removes it afterwards.
+func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+    let url = FileManager.default.temporaryDirectory.appending(path: "rollcall-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: url) }
+    return try body(url.path(percentEncoded: false))
+}
+
+/// Writes a file with a mode.
+func write(_ bytes: some Sequence<UInt8>, to path: String, mode: Int = 0o600) throws {
+    try Data(bytes).write(to: URL(filePath: path))
+    try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+}
