@@ -73,6 +73,7 @@ let package = Package(
             dependencies: [
                 "ActivationPipeline", "ActivationDomain", "KMSExchange", "AMQPClient", "Yams",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
         .executableTarget(
@@ -80,15 +81,13 @@ let package = Package(
             dependencies: [
                 "WorkerSupport", "ActivationPipeline", "ActivationDomain", "AMQPClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
         .executableTarget(
             name: "rollcall-worker",
             dependencies: [
-                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange", "AMQPClient",
+                "WorkerSupport", "KMSExchange",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Workers/rollcall-worker"
@@ -116,7 +115,11 @@ let package = Package(
         .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator"]),
         .testTarget(name: "WorkerSupportTests", dependencies: ["WorkerSupport", "ActivationDomain"]),
         .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"],
+            exclude: ["Peers"]
+        ),
     ]
 )
 

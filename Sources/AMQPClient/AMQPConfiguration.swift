@@ -10,6 +10,8 @@ public struct AMQPConfiguration: Sendable {
     public var username = "guest"
     /// Never part of a description. Default `guest`.
     public var password = "guest"
+    /// Whether the URI itself gave a password.
+    public private(set) var hasPassword = false
     /// Default `/`.
     public var virtualHost = "/"
     /// The name that the broker's management shows for the connection.
@@ -46,7 +48,8 @@ public struct AMQPConfiguration: Sendable {
             self.port = port
         }
         username = parts.user ?? username
-        password = parts.password ?? (parts.user == nil ? password : "")
+        hasPassword = parts.password != nil
+        password = parts.password ?? (username == "guest" ? "guest" : "")
         let path = parts.percentEncodedPath.dropFirst()
         if !path.isEmpty {
             guard !path.contains("/"), let name = String(path).removingPercentEncoding else {

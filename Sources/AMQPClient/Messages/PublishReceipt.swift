@@ -2,6 +2,11 @@
 public struct PublishReceipt: Sendable {
     let promise: OneShot<Void>
 
+    /// Why the publish has failed, if it has; does not wait.
+    public var failure: AMQPError? {
+        if case .failure(let error) = promise.current { error } else { nil }
+    }
+
     /// Waits until the broker has taken the message and, for a mandatory one, has routed it to a queue.
     ///
     /// Not ended by cancellation: the answer decides what may be acknowledged.

@@ -25,6 +25,16 @@ package enum StatusRoutingKey {
         return word.isEmpty ? "-" : word
     }
 
+    /// A name as a part of an event's `source`, which is a URI reference: what is not a letter, a digit, `.`, `-` or `_`
+    /// becomes `-`.
+    package static func sourceWord(_ text: String) -> String {
+        let kept = text.unicodeScalars.map { scalar -> Character in
+            scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789._-".unicodeScalars.contains(scalar))
+                ? Character(scalar) : "-"
+        }
+        return kept.isEmpty ? "-" : String(kept)
+    }
+
     private static func isPlain(_ byte: UInt8) -> Bool {
         (97...122).contains(byte) || (48...57).contains(byte) || byte == 45 || byte == 95
     }

@@ -64,9 +64,9 @@ private struct WireJob: Decodable {
         )
         job.attempt = attempt
         job.parks = parks
-        guard let given = JobID(id) else { throw JobRejection(.invalidField, "id is no UUID") }
-        guard given == job.id else {
-            throw JobRejection(.wrongID, "id is \(given), but \(job.id) follows from campaign, computer, product and round")
+        guard JobID(id) != nil else { throw JobRejection(.invalidField, "id is no UUID") }
+        guard id == job.id.text else {
+            throw JobRejection(.wrongID, "id is \(id), but \(job.id) follows from campaign, computer, product and round")
         }
         return job
     }

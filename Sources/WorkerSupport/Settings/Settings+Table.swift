@@ -86,6 +86,12 @@ extension Settings {
             .number(above: 0, upTo: 1),
             "What every waiting time is multiplied by. Less than 1 is for demonstrations and tests only."
         ),
+        SettingDefinition(
+            "retry.maximumAttempts",
+            \.retry.maximumAttempts,
+            .integer(0...1000),
+            "No code is tried more often than this, whatever the error catalogue says; 0 leaves it to the catalogue."
+        ),
     ]
 
     private static let logTable = [

@@ -75,6 +75,8 @@ extension Settings {
         ///
         /// Less is for demonstrations and tests.
         package var scale = 1.0
+        /// The most attempts at a job, whatever the error catalogue says; 0 leaves it to the catalogue.
+        package var maximumAttempts = 0
 
         /// Makes the defaults.
         package init() {}

@@ -1,0 +1,58 @@
+package import AMQPClient
+package import ActivationDomain
+internal import DequeModule
+
+/// Enqueues jobs and says of each that it is enrolled, once the broker has confirmed it.
+///
+/// Up to `window` jobs are on the way at once: waiting for each confirm would make it twenty times as slow. If it is
+/// killed in between, running it again enqueues the same jobs under the same ids, which is harmless.
+package struct EnrolmentProducer: Sendable {
+    private let publisher: PipelinePublisher
+    private let window: Int
+
+    /// Makes a producer.
+    package init(publisher: PipelinePublisher, window: Int = 1000) {
+        self.publisher = publisher
+        self.window = window
+    }
+
+    /// Enqueues jobs, then publishes the campaign's total.
+    ///
+    /// - Parameter progress: called with the number of confirmed jobs as it grows.
+    /// - Returns: how many jobs the broker has confirmed.
+    package func enrol(
+        _ jobs: [Job], campaign: String, to lane: Lane, progress: (Int) -> Void = { _ in }
+    ) async throws(AMQPError) -> Int {
+        var unconfirmed: Deque<(Job, PublishReceipt)> = []
+        var events: Deque<PublishReceipt> = []
+        var confirmed = 0
+        func confirmOldest() async throws(AMQPError) {
+            guard let (job, receipt) = unconfirmed.popFirst() else { return }
+            try await receipt.confirmed()
+            confirmed += 1
+            progress(confirmed)
+            events.append(
+                publisher.send(ActivationEvent(job: job, state: .enrolled, source: publisher.source, time: .now))
+            )
+            if events.count > window, let oldest = events.popFirst() { try await oldest.confirmed() }
+        }
+        for job in jobs {
+            unconfirmed.append((job, publisher.send(job, to: lane)))
+            if unconfirmed.count >= window { try await confirmOldest() }
+        }
+        while !unconfirmed.isEmpty { try await confirmOldest() }
+        while let oldest = events.popFirst() { try await oldest.confirmed() }
+        try await publisher.send(total(of: campaign, confirmed)).confirmed()
+        return confirmed
+    }
+
+    private func total(of campaign: String, _ count: Int) -> Notice {
+        let now = Timestamp.now
+        return Notice(
+            .campaignEnrolled, id: "campaign/\(campaign)/\(now.microseconds)", source: publisher.source, time: now
+        ) { json in
+            json.member("campaign", campaign)
+            json.member("count", count)
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package import AMQPClient
+package import ActivationDomain
+package import KMSExchange
+
+/// What a worker does with one delivery, as a pipeline of named steps: decode, admit, run, classify, report, settle.
+///
+/// The rule that nothing may be lost lies in `settle`: the broker has confirmed whatever follows from a
+/// delivery before the delivery is acknowledged. If the process dies anywhere before, the delivery comes again; what
+/// was published twice then has the same ids.
+package struct JobProcessor: Sendable {
+    private let publisher: PipelinePublisher
+    private let admission: Admission
+    private let classifier: Classifier
+    private let exchange: any ComputerExchange
+    private let alarms: HostAlarms
+    private let worker: String
+    private let crashLimit: Int
+    private let draw: @Sendable () -> Double
+
+    /// Makes a processor.
+    ///
+    /// - Parameters:
+    ///   - worker: the worker's name, for the headers of dead copies.
+    ///   - crashLimit: how many times a job may have been delivered in vain before it is ended.
+    ///   - draw: gives random numbers from 0 to 1.
+    package init(
+        publisher: PipelinePublisher, admission: Admission, classifier: Classifier, exchange: any ComputerExchange,
+        alarms: HostAlarms, worker: String, crashLimit: Int, draw: @escaping @Sendable () -> Double
+    ) {
+        self.publisher = publisher
+        self.admission = admission
+        self.classifier = classifier
+        self.exchange = exchange
+        self.alarms = alarms
+        self.worker = worker
+        self.crashLimit = crashLimit
+        self.draw = draw
+    }
+
+    /// Deals with a delivery.
+    ///
+    /// - Throws: when the broker did not take what follows from it; the delivery is then not acknowledged.
+    package func process(_ delivery: AMQPDelivery, lane: Lane) async throws(AMQPError) {
+        let job: Job
+        do {
+            job = try decode(delivery)
+        } catch {
+            return try await settle(.reject(error), delivery, lane: lane)
+        }
+        if delivery.deliveryCount >= crashLimit {
+            return try await settle(
+                classifier.crashed(job, times: delivery.deliveryCount, now: .now), delivery, lane: lane
+            )
+        }
+        let decision = admission.decide(job, now: .now)
+        guard case .run(let computer, let product) = decision else {
+            guard let verdict = classifier.verdict(decision, job, now: .now, draw: draw()) else { return }
+            return try await settle(verdict, delivery, lane: lane)
+        }
+        let started = Timestamp.now
+        let running = publisher.send(
+            ActivationEvent(job: job, state: .running, source: publisher.source, time: started)
+        )
+        let begun = ContinuousClock.now
+        let result = await exchange.exchange(with: computer, product: product)
+        let verdict = classifier.verdict(
+            result, job, now: .now, duration: ContinuousClock.now - begun, draw: draw()
+        )
+        try await settle(verdict, delivery, lane: lane, before: [running])
+    }
+
+    /// Gives a delivery back untouched: to its lane again, confirmed, and only then acknowledged.
+    package func handBack(_ delivery: AMQPDelivery, lane: Lane) async throws(AMQPError) {
+        do {
+            try await settle(.handBack(try decode(delivery)), delivery, lane: lane)
+        } catch let rejection as JobRejection {
+            try await settle(.reject(rejection), delivery, lane: lane)
+        } catch let error as AMQPError {
+            throw error
+        } catch {
+            throw AMQPError(.protocolViolation, "\(error)")
+        }
+    }
+
+    // MARK: Steps
+
+    private func decode(_ delivery: AMQPDelivery) throws(JobRejection) -> Job {
+        guard delivery.body.count <= Job.maximumBodySize else {
+            throw JobRejection(
+                .tooLarge, "the body has \(delivery.body.count) bytes, more than \(Job.maximumBodySize)"
+            )
+        }
+        let contentType = delivery.properties.contentType ?? ""
+        guard MediaType.isJSON(contentType) else {
+            throw JobRejection(.contentType, "content-type is \"\(contentType)\", not application/json")
+        }
+        let type = delivery.properties.type ?? ""
+        guard type == "rollcall.job" else { throw JobRejection(.type, "type is \"\(type)\", not rollcall.job") }
+        return try Job(body: delivery.body)
+    }
+
+    private func settle(
+        _ verdict: Verdict, _ delivery: AMQPDelivery, lane: Lane, before: [PublishReceipt] = []
+    ) async throws(AMQPError) {
+        var receipts = before
+        switch verdict {
+        case .end(let event, let deadCopy):
+            if let deadCopy { receipts.append(publisher.sendDead(delivery, deadCopy, from: lane, worker: worker)) }
+            receipts.append(publisher.send(event))
+            if let alarm = alarms.notice(for: event) { receipts.append(publisher.send(alarm)) }
+        case .again(let event, let job, let seconds):
+            receipts.append(publisher.send(event))
+            if let alarm = alarms.notice(for: event) { receipts.append(publisher.send(alarm)) }
+            receipts.append(publisher.send(job, to: lane, afterSeconds: seconds))
+        case .handBack(let job):
+            receipts.append(publisher.send(job, to: lane))
+        case .reject(let rejection):
+            return try await reject(rejection, delivery, lane: lane)
+        }
+        for receipt in receipts { try await receipt.confirmed() }
+        delivery.acknowledge()
+    }
+
+    /// Sends a message that is no job to the dead queue and says so once.
+    private func reject(_ rejection: JobRejection, _ delivery: AMQPDelivery, lane: Lane) async throws(AMQPError) {
+        let event = publisher.send(rejected(rejection, delivery, lane: lane))
+        // A body over the limit is not sent about again: the broker itself moves it to the dead queue.
+        if rejection.reason == .tooLarge {
+            try await event.confirmed()
+            return delivery.reject(requeue: false)
+        }
+        let copy = publisher.sendDead(delivery, rejection, from: lane, worker: worker)
+        try await event.confirmed()
+        try await copy.confirmed()
+        delivery.acknowledge()
+    }
+
+    private func rejected(_ rejection: JobRejection, _ delivery: AMQPDelivery, lane: Lane) -> Notice {
+        let digest = sha256Text(delivery.body)
+        let messageID = delivery.properties.messageID
+        let queue = publisher.names.lane(lane)
+        return Notice(.messageRejected, id: "rejected/\(digest)/\(messageID ?? "-")", source: publisher.source, time: .now) { json in
+            json.member("messageId", messageID)
+            json.member("sha256", digest)
+            json.member("reason", rejection.reason.rawValue)
+            json.member("detail", rejection.detail)
+            json.member("queue", queue)
+        }
+    }
+}
+
+extension AMQPDelivery {
+    /// How often the message has been delivered before and was neither acknowledged nor rejected (`x-delivery-count`
+    /// of a quorum queue).
+    package var deliveryCount: Int {
+        Int(properties.headers["x-delivery-count"]?.integer ?? 0)
+    }
+}
+
+/// Media types as the contract uses them.
+enum MediaType {
+    /// Whether a content type is JSON, parameters allowed (RFC 9110, section 8.3).
+    static func isJSON(_ text: String) -> Bool {
+        if text == "application/json" { return true }
+        let type = text.split(separator: ";", maxSplits: 1).first ?? ""
+        return type.lowercased().split(whereSeparator: \.isWhitespace) == ["application/json"]
+    }
+}

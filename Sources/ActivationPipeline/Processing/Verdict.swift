@@ -1,0 +1,13 @@
+package import ActivationDomain
+
+/// What follows from a delivery; it is published and confirmed before the delivery is acknowledged.
+package enum Verdict: Sendable, Hashable {
+    /// The job ends with this event; `deadCopy` puts a copy of it into the dead queue as well.
+    case end(ActivationEvent, deadCopy: JobRejection? = nil)
+    /// The job comes again after so many seconds, which the event says.
+    case again(ActivationEvent, Job, afterSeconds: Int)
+    /// The job goes back to its lane as it is.
+    case handBack(Job)
+    /// The message is no valid job.
+    case reject(JobRejection)
+}

@@ -1,0 +1,89 @@
+package import AMQPClient
+package import ActivationDomain
+
+/// Publishes jobs, events and dead copies, each persistent, mandatory and confirmed.
+///
+/// A send returns a receipt; whoever acknowledges a job first awaits the receipts of all that follows from it.
+package struct PipelinePublisher: Sendable {
+    package let names: BrokerNames
+    /// Who speaks in the events, such as `/rollcall/worker/w1`.
+    package let source: String
+    private let channel: AMQPChannel
+
+    /// Opens a channel with confirms for publishing.
+    package init(over connection: AMQPConnection, names: BrokerNames, source: String) async throws(AMQPError) {
+        self.names = names
+        self.source = source
+        channel = try await connection.openChannel()
+        try await channel.enableConfirms()
+    }
+
+    /// Publishes a job to its lane.
+    package func send(_ job: Job, to lane: Lane) -> PublishReceipt {
+        channel.send(message(job), to: names.jobs, routingKey: lane.rawValue)
+    }
+
+    /// Publishes a job into the delay ladder.
+    ///
+    /// The message is made anew: the broker's own headers of the way so far (`x-death` and others) would make it see a
+    /// loop, and the key is that of the lane which the job came from.
+    package func send(_ job: Job, to lane: Lane, afterSeconds seconds: Int) -> PublishReceipt {
+        channel.send(
+            message(job), to: names.delay(DelayLadder.level(seconds)),
+            routingKey: DelayLadder.routingKey(seconds, lane: lane)
+        )
+    }
+
+    /// Publishes a status event.
+    package func send(_ event: ActivationEvent) -> PublishReceipt {
+        send(event.encoded(), id: event.id, key: StatusRoutingKey.key(event))
+    }
+
+    /// Publishes an event that concerns no job.
+    package func send(_ notice: Notice) -> PublishReceipt {
+        send(notice.encoded(), id: notice.id, key: StatusRoutingKey.notice(notice.kind))
+    }
+
+    /// Publishes a copy of a message to the dead queue, with the reason in its headers.
+    package func sendDead(
+        _ delivery: AMQPDelivery, _ rejection: JobRejection, from lane: Lane, worker: String
+    ) -> PublishReceipt {
+        var properties = delivery.properties
+        properties.isPersistent = true
+        properties.expiration = nil
+        properties.headers = properties.headers.filter { !$0.key.hasPrefix("x-") && !["CC", "BCC"].contains($0.key) }
+        properties.headers["rollcall-reason"] = .string(rejection.reason.rawValue)
+        properties.headers["rollcall-detail"] = .string(rejection.detail)
+        properties.headers["rollcall-queue"] = .string(names.lane(lane))
+        properties.headers["rollcall-worker"] = .string(worker)
+        return channel.send(
+            AMQPMessage(properties: properties, body: delivery.body), to: names.dead, routingKey: names.poisonKey(lane)
+        )
+    }
+
+    /// Publishes what a worker says of itself; no one need listen.
+    package func sendWorkerStatus(_ body: [UInt8], key: String) -> PublishReceipt {
+        var properties = MessageProperties()
+        properties.contentType = "application/json"
+        properties.type = "rollcall.worker.status"
+        let message = AMQPMessage(properties: properties, body: body)
+        return channel.send(message, to: names.workers, routingKey: key, mandatory: false)
+    }
+
+    private func send(_ body: [UInt8], id: String, key: String) -> PublishReceipt {
+        var properties = MessageProperties()
+        properties.contentType = "application/cloudevents+json"
+        properties.isPersistent = true
+        properties.messageID = id
+        return channel.send(AMQPMessage(properties: properties, body: body), to: names.status, routingKey: key)
+    }
+
+    private func message(_ job: Job) -> AMQPMessage {
+        var properties = MessageProperties()
+        properties.contentType = "application/json"
+        properties.type = "rollcall.job"
+        properties.isPersistent = true
+        properties.messageID = job.id.text
+        return AMQPMessage(properties: properties, body: job.encoded())
+    }
+}

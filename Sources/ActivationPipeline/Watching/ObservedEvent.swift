@@ -1,0 +1,70 @@
+package import ActivationDomain
+internal import Foundation
+
+/// What a reader of the status topic needs of an event; unknown fields are ignored.
+package struct ObservedEvent: Sendable, Hashable {
+    /// What the event tells of a job.
+    package struct Activation: Sendable, Hashable {
+        package var job: String
+        package var campaign: String
+        package var computer: String
+        package var site: String
+        package var lab: String
+        package var product: String
+        package var state: ActivationState
+        package var attempt: Int
+        package var code: String?
+        package var innerCode: String?
+    }
+
+    package var id: String
+    package var time: Timestamp?
+    /// Nil when the event concerns no job.
+    package var activation: Activation?
+    /// The campaign and total of `rollcall.campaign.enrolled`.
+    package var enrolled: (campaign: String, count: Int)? { total.map { ($0.campaign, $0.count) } }
+    private var total: Total?
+
+    private struct Total: Sendable, Hashable {
+        var campaign: String
+        var count: Int
+    }
+
+    /// Reads a CloudEvents envelope; nil when it is none of ours.
+    package init?(body: [UInt8]) {
+        guard let wire = try? JSONDecoder().decode(WireEvent.self, from: Data(body)) else { return nil }
+        id = wire.id
+        time = Timestamp(rfc3339: wire.time)
+        let data = wire.data
+        if wire.type == NoticeKind.campaignEnrolled.rawValue, let campaign = data.campaign, let count = data.count {
+            total = Total(campaign: campaign, count: count)
+        }
+        if let job = data.job, let campaign = data.campaign, let computer = data.computer, let product = data.product,
+            let state = data.state.flatMap(ActivationState.init(rawValue:)), let attempt = data.attempt
+        {
+            activation = Activation(
+                job: job, campaign: campaign, computer: computer.name, site: computer.site, lab: computer.lab,
+                product: product, state: state, attempt: attempt, code: data.error?.code,
+                innerCode: data.error?.innerCode
+            )
+        }
+    }
+}
+
+private struct WireEvent: Decodable {
+    struct Computer: Decodable {
+        var name, site, lab: String
+    }
+    struct Failure: Decodable {
+        var code: String
+        var innerCode: String?
+    }
+    struct Content: Decodable {
+        var job, campaign, product, state: String?
+        var computer: Computer?
+        var attempt, count: Int?
+        var error: Failure?
+    }
+    var id, type, time: String
+    var data: Content
+}

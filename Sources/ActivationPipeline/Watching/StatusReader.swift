@@ -1,0 +1,26 @@
+package import AMQPClient
+
+/// Reads the status stream from an offset.
+package struct StatusReader: Sendable {
+    private let consumer: AMQPConsumer
+
+    /// Starts to read.
+    ///
+    /// - Parameter offset: `first`, `next`, or an age such as `7D` or `1h` (RabbitMQ, "Streams", `x-stream-offset`).
+    package init(over connection: AMQPConnection, names: BrokerNames, offset: String) async throws(AMQPError) {
+        let channel = try await connection.openChannel()
+        consumer = try await channel.consume(
+            names.statusLog, prefetch: 1000, arguments: ["x-stream-offset": .string(offset)]
+        )
+    }
+
+    /// Calls `body` with each event until it returns false, or the task is cancelled.
+    package func forEach(_ body: (ObservedEvent) async -> Bool) async throws(AMQPError) {
+        var iterator = consumer.makeAsyncIterator()
+        while let delivery = try await iterator.next() {
+            // In a stream an acknowledgement takes nothing away: it is credit for more.
+            delivery.acknowledge()
+            if let event = ObservedEvent(body: delivery.body), await !body(event) { return }
+        }
+    }
+}

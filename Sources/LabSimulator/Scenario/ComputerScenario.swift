@@ -1,0 +1,39 @@
+/// One computer of the lab.
+package struct ComputerScenario: Sendable {
+    /// Its name, unique without regard to case.
+    package var name: String
+    /// Its address in 127.0.0.0/8, unique.
+    package var address: String
+    /// Where it stands.
+    package var site: String
+    /// The room.
+    package var lab: String
+    /// The organisation's property number.
+    package var assetTag: String
+    /// How the asset register says it is managed (`winrm` or `ssh`); the lab itself answers WS-Man in either case.
+    package var managementChannel: String
+    /// `Version` of the operating system, such as 10.0.19045.
+    package var windowsVersion: String
+    /// What it accepts as a log-on.
+    package var credentials: LabCredentials
+    /// Seconds by which its clock is ahead of the true time; negative is behind.
+    package var clockOffset: Double
+    /// Its time zone.
+    package var timeZone: LabTimeZone
+    /// A fault that concerns connections.
+    package var fault: LabFault?
+    /// For how many connections the fault lasts; nil is for ever.
+    package var faultTimes: Int?
+    /// For how many seconds after the start nothing listens (`refused` only); nil where that is not asked.
+    package var faultSeconds: Double?
+    /// How many items a reply to Enumerate or Pull holds at most, whatever the client allows; nil sets no limit.
+    package var pageSize: Int?
+    /// How many licences without a key lie beside the products.
+    package var noise: Int
+    /// Whether a left-over retail licence with a key lies beside the products.
+    package var hasRetailItem: Bool
+    /// How event 12288 lies in `InsertionStrings`.
+    package var eventForm: EventForm
+    /// Its products, each with its script.
+    package var products: [ProductScenario]
+}

@@ -1,0 +1,19 @@
+/// Through which channel a product was licensed: the word in its `Description`.
+package enum LicenceChannel: String, Sendable, CaseIterable {
+    case kmsClient = "kms-client"
+    case kmsHost = "kms-host"
+    case mak
+    case retail
+    case oem
+
+    /// The word that `Description` ends with, before " channel".
+    var word: String {
+        switch self {
+        case .kmsClient: "VOLUME_KMSCLIENT"
+        case .kmsHost: "VOLUME_KMS"
+        case .mak: "VOLUME_MAK"
+        case .retail: "RETAIL"
+        case .oem: "OEM_DM"
+        }
+    }
+}

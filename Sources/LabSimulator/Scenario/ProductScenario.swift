@@ -1,0 +1,27 @@
+/// One product of one computer, and its script.
+package struct ProductScenario: Sendable {
+    /// Which product.
+    package var product: LabProduct
+    /// The results of successive calls of `Activate`; the last one repeats.
+    ///
+    /// Never empty.
+    package var activate: [ActivationResult]
+    /// Seconds that each call takes.
+    package var seconds: Double
+    /// The code that event 12288 gets after a failed call; nil leaves it to the result.
+    package var inner: ResultCode?
+    /// Where a failed call's reply has its code.
+    package var shape: FaultShape
+    /// `LicenseStatus` before the first call.
+    package var status: Int
+    /// `GracePeriodRemaining` before the first call, in minutes.
+    package var minutes: Int
+    /// Decides whether the product is a KMS client at all.
+    package var licenceChannel: LicenceChannel
+    /// A fault that concerns `Activate`.
+    package var fault: LabFault?
+    /// For how many calls the fault lasts; nil is for ever.
+    package var faultTimes: Int?
+    /// How its job ought to end; nil where the author does not say.
+    package var expect: ExpectedOutcome?
+}

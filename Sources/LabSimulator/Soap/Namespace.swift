@@ -1,0 +1,20 @@
+/// Names of WS-Management (DMTF DSP0226) and of Windows' own parts of it (MS-WSMV).
+enum Namespace {
+    static let soap = "http://www.w3.org/2003/05/soap-envelope"
+    static let addressing = "http://schemas.xmlsoap.org/ws/2004/08/addressing"
+    static let anonymous = addressing + "/role/anonymous"
+    static let enumeration = "http://schemas.xmlsoap.org/ws/2004/09/enumeration"
+    static let transfer = "http://schemas.xmlsoap.org/ws/2004/09/transfer"
+    static let wsman = "http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd"
+    static let microsoft = "http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd"
+    static let identity = "http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd"
+    static let instance = "http://www.w3.org/2001/XMLSchema-instance"
+    static let cim = "http://schemas.dmtf.org/wbem/wscim/1/common"
+    static let wmi = "http://schemas.microsoft.com/wbem/wsman/1/wmi/"
+    static let cimv2 = wmi + "root/cimv2/"
+    static let wqlDialect = "http://schemas.microsoft.com/wbem/wsman/1/WQL"
+    static let fault = "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault"
+    static let wsmanFaultAction = "http://schemas.dmtf.org/wbem/wsman/1/wsman/fault"
+    static let addressingFaultAction = addressing + "/fault"
+    static let faultDetail = "http://schemas.dmtf.org/wbem/wsman/1/wsman/faultDetail/"
+}

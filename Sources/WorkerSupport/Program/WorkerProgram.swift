@@ -1,0 +1,154 @@
+internal import AMQPClient
+internal import ActivationDomain
+internal import ActivationPipeline
+package import KMSExchange
+internal import Logging
+internal import NIOPosix
+internal import Foundation
+internal import Synchronization
+
+/// Puts a worker together from the settings and runs it.
+package struct WorkerProgram: Sendable {
+    private let installation: Installation
+    private let identity: WorkerIdentity
+    private let logger: Logger
+
+    /// Makes the program of a worker.
+    package init(_ installation: Installation) {
+        self.installation = installation
+        let host = ProcessInfo.processInfo.hostName
+        let name = installation.settings.worker.name ?? "\(host)-\(ProcessInfo.processInfo.processIdentifier)"
+        identity = WorkerIdentity(worker: name, host: host, version: Installation.version)
+        logger = Logger(program: "rollcall-worker", installation.settings.log)
+    }
+
+    /// Runs until `stop` returns.
+    ///
+    /// - Parameter exchange: carries out the exchanges; nil for the one of the settings.
+    /// - Throws: ``ProgramFailure``, before a job is taken when a setting is wrong.
+    package func run(
+        exchange given: (any ComputerExchange)? = nil, until stop: @escaping @Sendable () async -> Void
+    ) async throws(ProgramFailure) {
+        let settings = installation.settings
+        let errors = try installation.errorCatalogue()
+        let products = try installation.productCatalogue()
+        let register = try registerStore(products)
+        let exchange: any ComputerExchange
+        let credentialRests = CredentialReports()
+        if let given {
+            exchange = given
+        } else {
+            exchange = try managedExchange(errors, credentialRests)
+        }
+        do {
+            async let consuming = installation.connect("rollcall-worker \(identity.worker) (jobs)")
+            let publishing = try await installation.connect("rollcall-worker \(identity.worker) (events)")
+            let publisher = try await PipelinePublisher(
+                over: publishing, names: installation.names, source: identity.source
+            )
+            credentialRests.start { [identity] in _ = publisher.send(identity.credentialRests($0, until: $1)) }
+            let processor = JobProcessor(
+                publisher: publisher,
+                admission: Admission(
+                    register: register, products: products, staleLimit: .seconds(3600) * settings.retry.scale
+                ),
+                classifier: Classifier(
+                    catalogue: errors, source: identity.source, scale: settings.retry.scale,
+                    maximumAttempts: settings.retry.maximumAttempts == 0 ? nil : settings.retry.maximumAttempts
+                ),
+                exchange: exchange, alarms: HostAlarms(interval: .seconds(3600)), worker: identity.worker,
+                crashLimit: settings.worker.crashLimit, draw: { Double.random(in: 0...1) }
+            )
+            let worker = ActivationWorker(
+                ActivationWorker.Configuration(
+                    slots: settings.worker.slots, shutdownLimit: settings.worker.shutdownLimit,
+                    suspectAfter: settings.worker.suspectAfter, statusInterval: settings.worker.statusInterval
+                ),
+                consuming: try await consuming, publishing: publishing, publisher: publisher, processor: processor,
+                identity: identity, logger: logger
+            )
+            logger.info(
+                "worker started",
+                metadata: ["worker.name": "\(identity.worker)", "worker.slots": "\(settings.worker.slots)"]
+            )
+            if settings.retry.scale < 1 {
+                logger.notice("waits are shortened by retry.scale", metadata: ["retry.scale": "\(settings.retry.scale)"])
+            }
+            try await worker.run(until: stop)
+            await publishing.close()
+            await (try await consuming).close()
+            logger.info("worker stopped", metadata: ["worker.name": "\(identity.worker)"])
+        } catch {
+            throw ProgramFailure(error)
+        }
+    }
+
+    private func registerStore(_ products: ProductCatalogue) throws(ProgramFailure) -> RegisterStore {
+        do {
+            return try RegisterStore(
+                path: installation.settings.worker.register, products: Set(products.keys),
+                reloadFailed: { [logger] reason in
+                    logger.error(
+                        "the changed asset register cannot be used; the one from before stays in use",
+                        metadata: ["register.error": "\(reason)"]
+                    )
+                }
+            )
+        } catch {
+            throw ProgramFailure(error)
+        }
+    }
+
+    private func managedExchange(
+        _ errors: ErrorCatalogue, _ reports: CredentialReports
+    ) throws(ProgramFailure) -> ManagedExchange {
+        let settings = installation.settings
+        let worker = settings.worker
+        let credentials: CredentialBook
+        do {
+            credentials = try worker.credentialsFile.map { path throws(SettingsError) in
+                try CredentialBook.load(path: path, environment: ProcessInfo.processInfo.environment)
+            } ?? CredentialBook()
+        } catch {
+            throw ProgramFailure(error)
+        }
+        let configuration = ManagedExchange.Configuration(
+            policy: ActivationExchange.Policy(
+                enoughMinutes: worker.enoughMinutes, kmsHost: settings.kms.host, kmsPort: settings.kms.port
+            ),
+            limits: ChannelLimits(
+                connect: worker.connectTimeout, step: worker.stepTimeout, activate: worker.stepTimeout
+            ),
+            wholeLimit: worker.exchangeTimeout,
+            scheme: worker.winrm.scheme == .https ? .https : .http, defaultPort: worker.winrm.defaultPort,
+            allowsBasicOverHTTP: worker.winrm.allowBasicOverHTTP, trustRoots: worker.winrm.caFile,
+            credentialRefusals: worker.credentialRefusals, credentialRest: worker.credentialRest
+        )
+        return ManagedExchange(
+            configuration, catalogue: errors,
+            addresses: AddressGuard(allowed: worker.allowedNetworks, limit: worker.winrm.resolveTimeout),
+            group: MultiThreadedEventLoopGroup.singleton,
+            credential: { credentials.credential(site: $0.site, lab: $0.lab, computer: $0.name) },
+            credentialRested: { [logger] credential, until in
+                logger.error(
+                    "too many computers refuse a credential; it rests so that no account is locked",
+                    metadata: ["credential.id": "\(credential.id)", "credential.until": "\(until)"]
+                )
+                reports.report(credential, until)
+            }
+        )
+    }
+}
+
+/// Hands the news that a credential rests from the exchange, which is made first, to the publisher.
+private final class CredentialReports: Sendable {
+    private let handler = Mutex<(@Sendable (Credential, Timestamp) -> Void)?>(nil)
+
+    func start(_ handler: @escaping @Sendable (Credential, Timestamp) -> Void) {
+        self.handler.withLock { $0 = handler }
+    }
+
+    func report(_ credential: Credential, _ until: Timestamp) {
+        handler.withLock { $0 }?(credential, until)
+    }
+}

@@ -1,0 +1,121 @@
+import AMQPClient
+import ActivationDomain
+import ActivationPipeline
+import ArgumentParser
+import Foundation
+import WorkerSupport
+
+/// `rollcall watch`.
+struct WatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Shows a campaign live, and ends when all its jobs have.",
+        discussion: """
+            Reads the status stream, so it can be started at any time, and as often as you like.
+
+            Examples:
+              rollcall watch --campaign 2026-autumn
+              rollcall watch --campaign 2026-autumn --language zh-Hant
+              rollcall watch --campaign 2026-autumn --json > summary.json
+              rollcall watch --campaign imaging-17 --expect 60     (jobs that another program enqueued)
+
+            Exit codes: 0 every job ended as activated; 1 all ended, but not all activated; 64 wrong usage; \
+            69 the broker cannot be reached or was lost; 77 not permitted; 78 bad settings.
+            """
+    )
+
+    @OptionGroup var common: CommonOptions
+    @Option(help: "The campaign to watch.")
+    var campaign: String
+    @Option(help: "How many jobs the campaign has, when no enrolment has told.")
+    var expect: Int?
+    @Option(help: "Read the stream from here: first, or an age such as 7D or 12h.")
+    var since = "first"
+    @Option(help: "en or zh-Hant. Default: by LANG.")
+    var language: Language = .ofEnvironment
+    @Option(help: "Write how each job ended to this file, one JSON object a line.")
+    var ends: String?
+    @Flag(help: "Print only the summary, as JSON.")
+    var json = false
+
+    func validate() throws {
+        if let expect, expect < 1 { throw ValidationError("--expect must be at least 1.") }
+        let isAge = since.last.map { "YMDhms".contains($0) } ?? false && Int(since.dropLast()) ?? 0 > 0
+        guard since == "first" || isAge else { throw ValidationError("--since must be first, or an age such as 7D or 12h.") }
+    }
+
+    func run() async throws {
+        try await Console.reportingFailures {
+            let installation = try common.installation()
+            let catalogue = try installation.errorCatalogue()
+            let connection = try await installation.connect("rollcall watch \(campaign)")
+            let reader = try await StatusReader(over: connection, names: installation.names, offset: since)
+            let model = WatchModel(CampaignProgress(campaign: campaign, expected: expect))
+            let view = WatchView(catalogue: catalogue, language: language, isQuiet: json)
+            try await follow(reader, model, view)
+            await connection.close()
+            let progress = model.snapshot.progress
+            if let ends { try writeEnds(progress, to: ends) }
+            json ? JSONOutput.write(CampaignSummary(progress, catalogue)) : view.finish(model.snapshot)
+            try await warnOfDeadMessages(installation)
+            if progress.activated < progress.total { throw ExitCode(1) }
+        }
+    }
+
+    /// Reads and draws until every job has ended and the stream has been silent for a moment: a campaign of several
+    /// rounds is complete more than once while its history is read.
+    private func follow(_ reader: StatusReader, _ model: WatchModel, _ view: WatchView) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                try await reader.forEach { event in
+                    model.apply(event)
+                    return true
+                }
+            }
+            group.addTask {
+                while !model.snapshot.isSettled {
+                    view.draw(model.snapshot)
+                    try await Task.sleep(for: .milliseconds(200))
+                }
+            }
+            // The first to end is the drawing, or the reading because the connection broke.
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func warnOfDeadMessages(_ installation: Installation) async throws {
+        guard !json else { return }
+        let connection = try await installation.connect("rollcall watch")
+        let channel = try await connection.openChannel()
+        for name in [installation.names.deadQueue, installation.names.unrouted] {
+            let state = try await channel.declare(AMQPQueue(name), passive: true)
+            if state.messageCount > 0 {
+                Console.line(Style.yellow("\(state.messageCount) messages lie in \(name); their headers say why."))
+            }
+        }
+        await connection.close()
+    }
+
+    private func writeEnds(_ progress: CampaignProgress, to path: String) throws {
+        struct End: Encodable {
+            var computer, product, state: String
+            var code: String?
+            var attempts: Int
+        }
+        let lines = progress.jobs.values.filter(\.state.isLast)
+            .sorted { ($0.computer, $0.product) < ($1.computer, $1.product) }
+            .map { job in
+                let end = End(
+                    computer: job.computer, product: job.product, state: job.state.rawValue,
+                    code: job.state == .activated ? nil : job.decidingCode, attempts: job.attempt
+                )
+                return JSONOutput.text(end) + "\n"
+            }
+        do {
+            try Data(lines.joined().utf8).write(to: URL(filePath: path))
+        } catch {
+            throw ProgramFailure(.data, "\(path) cannot be written: \(error.localizedDescription)")
+        }
+    }
+}

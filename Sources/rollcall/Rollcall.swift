@@ -1,0 +1,33 @@
+import ArgumentParser
+import WorkerSupport
+
+/// The command line.
+@main
+struct Rollcall: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rollcall",
+        abstract: "Activates a campus's own Windows and Office volume editions against its own KMS host.",
+        discussion: """
+            The usual way:
+              rollcall topology apply                                       once for each broker
+              rollcall enroll --register register.csv --campaign 2026-autumn
+              rollcall-worker &                                             one or more
+              rollcall watch --campaign 2026-autumn
+
+            Exit codes: 0 done; 1 (watch) not every job ended as activated; 64 wrong usage; 65 bad data; \
+            69 the broker cannot be reached; 75 try again later; 77 not permitted; 78 bad settings.
+            """,
+        version: Installation.version,
+        subcommands: [TopologyCommand.self, EnrollCommand.self, WatchCommand.self, ExplainCommand.self]
+    )
+}
+
+/// The options that every command has.
+struct CommonOptions: ParsableArguments {
+    @Option(name: .long, help: "The settings file. Default: ROLLCALL_CONFIG, else config/rollcall.yaml if it exists.")
+    var config: String?
+
+    func installation() throws(ProgramFailure) -> Installation {
+        try Installation(configPath: config)
+    }
+}

@@ -1,0 +1,102 @@
+import ActivationDomain
+import ActivationPipeline
+import Foundation
+import Synchronization
+
+/// Draws a campaign: in place on a terminal, else a line every few seconds.
+final class WatchView: Sendable {
+    private let catalogue: ErrorCatalogue
+    private let words: WatchWords
+    private let language: Language
+    private let isQuiet: Bool
+    private let drawn = Mutex((lines: 0, lastLine: Duration.seconds(-60)))
+
+    init(catalogue: ErrorCatalogue, language: Language, isQuiet: Bool) {
+        self.catalogue = catalogue
+        self.language = language
+        self.isQuiet = isQuiet
+        words = WatchWords(language)
+    }
+
+    /// Shows how it stands.
+    func draw(_ snapshot: WatchModel.Snapshot) {
+        guard !isQuiet else { return }
+        if Console.isTerminal {
+            replace(with: [bar(snapshot), counts(snapshot)] + groups(snapshot, most: 8, advice: false))
+        } else {
+            let isDue = drawn.withLock { drawn in
+                guard snapshot.elapsed - drawn.lastLine >= .seconds(5) else { return false }
+                drawn.lastLine = snapshot.elapsed
+                return true
+            }
+            if isDue { Console.line(bar(snapshot) + "  " + counts(snapshot)) }
+        }
+    }
+
+    /// Shows how it ended.
+    func finish(_ snapshot: WatchModel.Snapshot) {
+        replace(with: [])
+        Console.line(bar(snapshot))
+        Console.line(counts(snapshot))
+        for line in groups(snapshot, most: 100, advice: true) { Console.line(line) }
+        let progress = snapshot.progress
+        Console.line()
+        let summary = words.summary(
+            ended: progress.ended, activated: progress.activated, attempts: progress.attempts, elapsed: snapshot.elapsed
+        )
+        Console.line(progress.activated == progress.total ? Style.green(summary) : Style.bold(summary))
+    }
+
+    // MARK: Parts
+
+    private func bar(_ snapshot: WatchModel.Snapshot) -> String {
+        let progress = snapshot.progress
+        guard progress.total > 0 else { return words.waiting(progress.campaign) }
+        let share = Double(progress.ended) / Double(progress.total)
+        let width = 32
+        let full = Int(share * Double(width))
+        let bar = Style.green(String(repeating: "█", count: full)) + Style.dim(String(repeating: "░", count: width - full))
+        let rate = String(format: "%.1f", snapshot.rate)
+        return "\(bar) \(Int(share * 100)) %  \(progress.ended)/\(progress.total)  \(rate)/s"
+    }
+
+    private func counts(_ snapshot: WatchModel.Snapshot) -> String {
+        let progress = snapshot.progress
+        return ActivationState.allCases.compactMap { state in
+            let count = progress.counts[state] ?? 0
+            guard count > 0 else { return nil }
+            let text = "\(count) \(words.state(state))"
+            switch state {
+            case .activated: return Style.green(text)
+            case .failed, .refused: return Style.red(text)
+            case .deferred, .parked, .expired: return Style.yellow(text)
+            default: return text
+            }
+        }.joined(separator: ", ")
+    }
+
+    /// Jobs that wait or have ended without success, grouped by the code that decides.
+    private func groups(_ snapshot: WatchModel.Snapshot, most: Int, advice: Bool) -> [String] {
+        let groups = CodeGroup.groups(of: snapshot.progress)
+        var lines: [String] = groups.isEmpty ? [] : [""]
+        for group in groups.prefix(most) {
+            let entry = catalogue.entry(group.code)
+            let state = group.ended > 0 ? Style.red(words.needsYou(group.ended)) : Style.yellow(words.waits(group.waiting))
+            lines.append("\(Style.bold(group.code.text))  \(state)  \(entry.title[language])")
+            guard advice, group.ended > 0 else { continue }
+            lines.append("    " + Style.dim(group.computers.prefix(6).joined(separator: ", ")
+                + (group.computers.count > 6 ? " … (\(group.computers.count))" : "")))
+            for line in entry.advice[language].wrapped(at: max(Console.width - 4, 40)) { lines.append("    " + line) }
+        }
+        return lines
+    }
+
+    private func replace(with lines: [String]) {
+        guard Console.isTerminal else { return }
+        drawn.withLock { drawn in
+            let up = drawn.lines > 0 ? "\u{1B}[\(drawn.lines)A" : ""
+            Console.write("\r\(up)\u{1B}[J" + lines.map { $0 + "\n" }.joined())
+            drawn.lines = lines.count
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import ActivationDomain
+
+/// What `watch` says, in the reader's language.
+struct WatchWords: Sendable {
+    private let isEnglish: Bool
+
+    init(_ language: Language) {
+        isEnglish = language == .english
+    }
+
+    func waiting(_ campaign: String) -> String {
+        isEnglish ? "waiting for the first event of campaign \(campaign)" : "等待批次 \(campaign) 的第一個事件"
+    }
+
+    func needsYou(_ count: Int) -> String { isEnglish ? "\(count) need you" : "\(count) 台需要處理" }
+
+    func waits(_ count: Int) -> String { isEnglish ? "\(count) waiting" : "\(count) 台等待中" }
+
+    func state(_ state: ActivationState) -> String {
+        guard !isEnglish else { return state.rawValue }
+        return switch state {
+        case .enrolled: "已登記"
+        case .running: "執行中"
+        case .deferred: "稍後重試"
+        case .parked: "暫緩"
+        case .activated: "已啟用"
+        case .failed: "失敗"
+        case .refused: "拒絕"
+        case .expired: "逾期"
+        case .cancelled: "取消"
+        }
+    }
+
+    func summary(ended: Int, activated: Int, attempts: Int, elapsed: Duration) -> String {
+        let seconds = Int(elapsed / .seconds(1))
+        return isEnglish
+            ? "\(activated) of \(ended) activated, \(ended - activated) not; \(attempts) attempts; watched for \(seconds) s"
+            : "\(ended) 項中有 \(activated) 項已啟用，\(ended - activated) 項未啟用；共嘗試 \(attempts) 次；觀看 \(seconds) 秒"
+    }
+}
+
+extension String {
+    /// The text in lines of at most so many columns, broken at blanks; wide characters count for two.
+    func wrapped(at width: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        var columns = 0
+        for word in splitForWrapping() {
+            let size = word.columns
+            if columns + size > width, !line.isEmpty {
+                lines.append(line)
+                (line, columns) = ("", 0)
+            }
+            if line.isEmpty, word == " " { continue }
+            line += word
+            columns += size
+        }
+        return line.isEmpty ? lines : lines + [line]
+    }
+
+    private var columns: Int {
+        unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 2 : 1) }
+    }
+
+    /// Words, blanks, and each wide character by itself: Chinese may be broken anywhere.
+    private func splitForWrapping() -> [String] {
+        var parts: [String] = []
+        for character in self {
+            let isSingle = character == " " || character.unicodeScalars.contains { $0.value >= 0x2E80 }
+            if !isSingle, let last = parts.last, last != " ", last.columns == last.count {
+                parts[parts.count - 1].append(character)
+            } else {
+                parts.append(String(character))
+            }
+        }
+        return parts
+    }
+}

@@ -1,0 +1,17 @@
+internal import ArgumentParser
+internal import Foundation
+internal import LabSimulator
+
+/// Prints the asset register that belongs to a scenario.
+struct RegisterCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "register",
+        abstract: "Print the asset register of the lab as CSV, for 'rollcall enroll' and the workers."
+    )
+
+    @OptionGroup var options: ScenarioOptions
+
+    func run() throws {
+        FileHandle.standardOutput.write(Data(try options.load().assetRegister().utf8))
+    }
+}
