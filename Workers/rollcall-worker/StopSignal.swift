@@ -9,6 +9,7 @@ import WorkerSupport
 /// is not acknowledged the broker hands out again.
 struct StopSignal: Sendable {
     private let requested = Waiter<Void>()
+    private let overdue = Waiter<Void>()
     private let limit: Duration
 
     init(limit: Duration) {
@@ -28,16 +29,21 @@ struct StopSignal: Sendable {
                 try await body()
                 return true
             }
-            group.addTask { [limit, requested] in
-                var iterator = signals.makeAsyncIterator()
-                guard await iterator.next() != nil else { return false }
-                _ = requested.resume(())
-                _ = await withTimeLimit(limit + .seconds(10)) {
-                    var iterator = signals.makeAsyncIterator()
-                    _ = await iterator.next()
+            group.addTask {
+                var count = 0
+                for await _ in signals {
+                    count += 1
+                    if count > 1 { exit(ProgramFailure.ExitStatus.temporary.rawValue) }
+                    _ = requested.resume(())
+                    _ = overdue.resume(())
                 }
-                if Task.isCancelled { return false }
-                exit(ProgramFailure.ExitStatus.temporary.rawValue)
+                return false
+            }
+            group.addTask {
+                guard await overdue.wait() != nil else { return false }
+                try? await Task.sleep(for: limit + .seconds(10))
+                if !Task.isCancelled { exit(ProgramFailure.ExitStatus.temporary.rawValue) }
+                return false
             }
             while let isDone = try await group.next(), !isDone {}
             group.cancelAll()

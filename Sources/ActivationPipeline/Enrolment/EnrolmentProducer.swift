@@ -23,12 +23,12 @@ package struct EnrolmentProducer: Sendable {
     package func enrol(
         _ jobs: [Job], campaign: String, to lane: Lane, progress: (Int) -> Void = { _ in }
     ) async throws(AMQPError) -> Int {
-        var unconfirmed: Deque<(Job, PublishReceipt)> = []
-        var events: Deque<PublishReceipt> = []
+        var unconfirmed: Deque<(Job, Publication)> = []
+        var events: Deque<Publication> = []
         var confirmed = 0
         func confirmOldest() async throws(AMQPError) {
-            guard let (job, receipt) = unconfirmed.popFirst() else { return }
-            try await receipt.confirmed()
+            guard let (job, publication) = unconfirmed.popFirst() else { return }
+            try await publication.confirmed()
             confirmed += 1
             progress(confirmed)
             events.append(

@@ -100,24 +100,24 @@ package struct JobProcessor: Sendable {
     }
 
     private func settle(
-        _ verdict: Verdict, _ delivery: AMQPDelivery, lane: Lane, before: [PublishReceipt] = []
+        _ verdict: Verdict, _ delivery: AMQPDelivery, lane: Lane, before: [Publication] = []
     ) async throws(AMQPError) {
-        var receipts = before
+        var publications = before
         switch verdict {
         case .end(let event, let deadCopy):
-            if let deadCopy { receipts.append(publisher.sendDead(delivery, deadCopy, from: lane, worker: worker)) }
-            receipts.append(publisher.send(event))
-            if let alarm = alarms.notice(for: event) { receipts.append(publisher.send(alarm)) }
+            if let deadCopy { publications.append(publisher.sendDead(delivery, deadCopy, from: lane, worker: worker)) }
+            publications.append(publisher.send(event))
+            if let alarm = alarms.notice(for: event) { publications.append(publisher.send(alarm)) }
         case .again(let event, let job, let seconds):
-            receipts.append(publisher.send(event))
-            if let alarm = alarms.notice(for: event) { receipts.append(publisher.send(alarm)) }
-            receipts.append(publisher.send(job, to: lane, afterSeconds: seconds))
+            publications.append(publisher.send(event))
+            if let alarm = alarms.notice(for: event) { publications.append(publisher.send(alarm)) }
+            publications.append(publisher.send(job, to: lane, afterSeconds: seconds))
         case .handBack(let job):
-            receipts.append(publisher.send(job, to: lane))
+            publications.append(publisher.send(job, to: lane))
         case .reject(let rejection):
             return try await reject(rejection, delivery, lane: lane)
         }
-        for receipt in receipts { try await receipt.confirmed() }
+        for publication in publications { try await publication.confirmed() }
         delivery.acknowledge()
     }
 

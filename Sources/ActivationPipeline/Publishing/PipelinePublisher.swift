@@ -3,7 +3,7 @@ package import ActivationDomain
 
 /// Publishes jobs, events and dead copies, each persistent, mandatory and confirmed.
 ///
-/// A send returns a receipt; whoever acknowledges a job first awaits the receipts of all that follows from it.
+/// Whoever acknowledges a job first awaits the confirms of all that follows from it.
 package struct PipelinePublisher: Sendable {
     package let names: BrokerNames
     /// Who speaks in the events, such as `/rollcall/worker/w1`.
@@ -19,35 +19,35 @@ package struct PipelinePublisher: Sendable {
     }
 
     /// Publishes a job to its lane.
-    package func send(_ job: Job, to lane: Lane) -> PublishReceipt {
-        channel.send(message(job), to: names.jobs, routingKey: lane.rawValue)
+    package func send(_ job: Job, to lane: Lane) -> Publication {
+        Publication(message(job), to: names.jobs, routingKey: lane.rawValue, on: channel)
     }
 
     /// Publishes a job into the delay ladder.
     ///
     /// The message is made anew: the broker's own headers of the way so far (`x-death` and others) would make it see a
     /// loop, and the key is that of the lane which the job came from.
-    package func send(_ job: Job, to lane: Lane, afterSeconds seconds: Int) -> PublishReceipt {
-        channel.send(
+    package func send(_ job: Job, to lane: Lane, afterSeconds seconds: Int) -> Publication {
+        Publication(
             message(job), to: names.delay(DelayLadder.level(seconds)),
-            routingKey: DelayLadder.routingKey(seconds, lane: lane)
+            routingKey: DelayLadder.routingKey(seconds, lane: lane), on: channel
         )
     }
 
     /// Publishes a status event.
-    package func send(_ event: ActivationEvent) -> PublishReceipt {
+    package func send(_ event: ActivationEvent) -> Publication {
         send(event.encoded(), id: event.id, key: StatusRoutingKey.key(event))
     }
 
     /// Publishes an event that concerns no job.
-    package func send(_ notice: Notice) -> PublishReceipt {
+    package func send(_ notice: Notice) -> Publication {
         send(notice.encoded(), id: notice.id, key: StatusRoutingKey.notice(notice.kind))
     }
 
     /// Publishes a copy of a message to the dead queue, with the reason in its headers.
     package func sendDead(
         _ delivery: AMQPDelivery, _ rejection: JobRejection, from lane: Lane, worker: String
-    ) -> PublishReceipt {
+    ) -> Publication {
         var properties = delivery.properties
         properties.isPersistent = true
         properties.expiration = nil
@@ -56,8 +56,9 @@ package struct PipelinePublisher: Sendable {
         properties.headers["rollcall-detail"] = .string(rejection.detail)
         properties.headers["rollcall-queue"] = .string(names.lane(lane))
         properties.headers["rollcall-worker"] = .string(worker)
-        return channel.send(
-            AMQPMessage(properties: properties, body: delivery.body), to: names.dead, routingKey: names.poisonKey(lane)
+        return Publication(
+            AMQPMessage(properties: properties, body: delivery.body), to: names.dead,
+            routingKey: names.poisonKey(lane), on: channel
         )
     }
 
@@ -70,12 +71,13 @@ package struct PipelinePublisher: Sendable {
         return channel.send(message, to: names.workers, routingKey: key, mandatory: false)
     }
 
-    private func send(_ body: [UInt8], id: String, key: String) -> PublishReceipt {
+    private func send(_ body: [UInt8], id: String, key: String) -> Publication {
         var properties = MessageProperties()
         properties.contentType = "application/cloudevents+json"
         properties.isPersistent = true
         properties.messageID = id
-        return channel.send(AMQPMessage(properties: properties, body: body), to: names.status, routingKey: key)
+        let message = AMQPMessage(properties: properties, body: body)
+        return Publication(message, to: names.status, routingKey: key, on: channel)
     }
 
     private func message(_ job: Job) -> AMQPMessage {

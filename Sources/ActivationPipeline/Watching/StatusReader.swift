@@ -8,8 +8,7 @@ package struct StatusReader: Sendable {
     ///
     /// - Parameter offset: `first`, `next`, or an age such as `7D` or `1h` (RabbitMQ, "Streams", `x-stream-offset`).
     package init(over connection: AMQPConnection, names: BrokerNames, offset: String) async throws(AMQPError) {
-        let channel = try await connection.openChannel()
-        consumer = try await channel.consume(
+        consumer = try await connection.consumePatiently(
             names.statusLog, prefetch: 1000, arguments: ["x-stream-offset": .string(offset)]
         )
     }

@@ -60,10 +60,10 @@ package final class ActivationWorker: Sendable {
     ///
     /// - Throws: ``AMQPError`` when a connection breaks; what was not acknowledged comes again.
     package func run(until stop: @escaping @Sendable () async -> Void) async throws(AMQPError) {
-        let channel = try await consuming.openChannel()
         var consumers: [(Lane, AMQPConsumer)] = []
         for lane in Lane.allCases {
-            consumers.append((lane, try await channel.consume(publisher.names.lane(lane), prefetch: configuration.slots)))
+            let queue = publisher.names.lane(lane)
+            consumers.append((lane, try await consuming.consumePatiently(queue, prefetch: configuration.slots)))
         }
         do {
             try await publisher.send(identity.notice(.workerStarted, configuration.slots)).confirmed()

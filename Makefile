@@ -1,0 +1,41 @@
+# What can be done here. Each target is a line or two over scripts/, which work without make just as well.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test broker broker-stop bench build format lint clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+: *##' $(MAKEFILE_LIST) | awk -F ': *## *' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+demo: ## run a simulated lab through a private broker and two workers, and check how each job ended
+	@scripts/setup
+	@scripts/demo
+
+test: ## lint, build and run all tests against a private broker
+	@scripts/setup --tests
+	@scripts/test
+
+bench: ## measure throughput and latency against a private broker
+	@scripts/setup
+	@scripts/bench
+
+broker: ## start a private broker that keeps running, and print its URL
+	@scripts/setup
+	@scripts/broker start --dir .run/broker
+	@echo 'Stop it with: make broker-stop'
+
+broker-stop: ## stop that broker; its data stays in .run/broker
+	@scripts/broker stop --dir .run/broker
+
+build: ## build everything for release
+	@scripts/setup
+	swift build -c release
+
+format: ## format the Swift sources in place
+	swift format format --in-place --recursive --parallel Sources Workers Tests Package.swift
+
+lint: ## check format, imports and shell scripts
+	@scripts/lint
+
+clean: ## delete what was built and what the scripts kept, except a running broker's folder
+	@scripts/broker pid --dir .run/broker >/dev/null 2>&1 || rm -rf .run
+	swift package clean

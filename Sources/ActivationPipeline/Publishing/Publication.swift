@@ -1,0 +1,44 @@
+package import AMQPClient
+internal import ActivationDomain
+
+/// A message that was sent and that is sent again, for a while, when no queue has taken it.
+///
+/// A broker that has just started answers before its streams and quorum queues do: for a moment a mandatory message
+/// comes back, or is refused. Only what stays so for longer is an error.
+package struct Publication: Sendable {
+    private let channel: AMQPChannel
+    private let message: AMQPMessage
+    private let exchange: String
+    private let routingKey: String
+    private let receipt: PublishReceipt
+    private static let patience = Duration.seconds(15)
+    private static let pause = Duration.milliseconds(250)
+
+    /// Sends the message.
+    init(_ message: AMQPMessage, to exchange: String, routingKey: String, on channel: AMQPChannel) {
+        self.channel = channel
+        self.message = message
+        self.exchange = exchange
+        self.routingKey = routingKey
+        receipt = channel.send(message, to: exchange, routingKey: routingKey)
+    }
+
+    /// Waits until the broker has the message in a queue.
+    ///
+    /// - Throws: ``AMQPError``; `connectionLost` or `channelClosed` when it is unknown whether the broker has it.
+    package func confirmed() async throws(AMQPError) {
+        let start = ContinuousClock.now
+        var receipt = receipt
+        while true {
+            do {
+                return try await receipt.confirmed()
+            } catch {
+                let canPass = error.code == .returned || error.code == .negativelyConfirmed
+                guard canPass, ContinuousClock.now - start < Publication.patience else { throw error }
+            }
+            // Cut short when the task is cancelled, but what follows from a job is still to be said.
+            try? await Task.sleep(for: Publication.pause)
+            receipt = channel.send(message, to: exchange, routingKey: routingKey)
+        }
+    }
+}
