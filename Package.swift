@@ -102,6 +102,16 @@ let package = Package(
             path: "Workers/rollcall-lab"
         ),
 
+        // MARK: Benchmarks
+        .executableTarget(
+            name: "rollcall-bench",
+            dependencies: [
+                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange", "AMQPClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "benchmarks/swift"
+        ),
+
         // MARK: Tests
         .target(
             name: "TestSupport",
