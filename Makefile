@@ -31,7 +31,7 @@ build: ## build everything for release
 	swift build -c release
 
 format: ## format the Swift sources in place
-	swift format format --in-place --recursive --parallel Sources Workers Tests Package.swift
+	swift format format --in-place --recursive --parallel Sources Workers Tests benchmarks Package.swift
 
 lint: ## check format, imports and shell scripts
 	@scripts/lint

@@ -42,6 +42,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
             ]
         ),
 
@@ -120,11 +121,26 @@ let package = Package(
         ),
         .testTarget(name: "AMQPClientTests", dependencies: ["AMQPClient"]),
         .testTarget(name: "ActivationDomainTests", dependencies: ["ActivationDomain"]),
-        .testTarget(name: "KMSExchangeTests", dependencies: ["KMSExchange", "ActivationDomain", "LabSimulator"]),
-        .testTarget(name: "ActivationPipelineTests", dependencies: ["ActivationPipeline", "ActivationDomain", "AMQPClient"]),
+        .testTarget(
+            name: "KMSExchangeTests",
+            dependencies: [
+                "KMSExchange", "ActivationDomain", "LabSimulator",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+        .testTarget(
+            name: "ActivationPipelineTests",
+            dependencies: ["ActivationPipeline", "ActivationDomain", "AMQPClient"]
+        ),
         .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator"]),
         .testTarget(name: "WorkerSupportTests", dependencies: ["WorkerSupport", "ActivationDomain"]),
-        .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]
+        ),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"],

@@ -62,13 +62,20 @@ public struct AMQPChannel: Sendable {
 
     /// Sends a message without waiting; the receipt tells when the broker has it.
     ///
-    /// - Parameter mandatory: whether a message that no queue takes counts as failed.
+    /// A mandatory message that no queue takes counts as failed.
     public func send(
-        _ message: AMQPMessage, to exchange: String, routingKey: String, mandatory: Bool = true
+        _ message: AMQPMessage,
+        to exchange: String,
+        routingKey: String,
+        mandatory: Bool = true
     ) -> PublishReceipt {
         let receipt = OneShot<Void>()
         let publish = OutboundPublish(
-            exchange: exchange, routingKey: routingKey, isMandatory: mandatory, message: message, receipt: receipt
+            exchange: exchange,
+            routingKey: routingKey,
+            isMandatory: mandatory,
+            message: message,
+            receipt: receipt
         )
         connection.mailbox.post(.publish(identity, publish))
         return PublishReceipt(promise: receipt)
@@ -76,21 +83,24 @@ public struct AMQPChannel: Sendable {
 
     /// Sends a message and waits for its confirm.
     public func publish(
-        _ message: AMQPMessage, to exchange: String, routingKey: String, mandatory: Bool = true
+        _ message: AMQPMessage,
+        to exchange: String,
+        routingKey: String,
+        mandatory: Bool = true
     ) async throws(AMQPError) {
         try await send(message, to: exchange, routingKey: routingKey, mandatory: mandatory).confirmed()
     }
 
     // MARK: Consuming
 
-    /// Starts a consumer whose buffer holds at most `prefetch` deliveries.
+    /// Starts a consumer whose buffer holds at most `prefetch` deliveries, 1 to 65535.
     ///
-    /// - Parameters:
-    ///   - queue: the queue to read.
-    ///   - prefetch: how many deliveries may be unsettled at once, 1 to 65535.
-    ///   - arguments: such as `x-stream-offset`.
+    /// The arguments are those of the queue's type, such as `x-stream-offset`.
     public func consume(
-        _ queue: String, prefetch: Int, arguments: FieldTable = [:], exclusive: Bool = false
+        _ queue: String,
+        prefetch: Int,
+        arguments: FieldTable = [:],
+        exclusive: Bool = false
     ) async throws(AMQPError) -> AMQPConsumer {
         guard let prefetchCount = UInt16(exactly: prefetch), prefetchCount > 0 else {
             throw AMQPError(.invalidConfiguration, "a prefetch of \(prefetch) is not between 1 and 65535")

@@ -2,13 +2,19 @@ internal import Foundation
 
 /// Where the broker is and how to log on.
 public struct AMQPConfiguration: Sendable {
-    /// DNS name or address. Default `127.0.0.1`.
+    /// DNS name or address.
+    ///
+    /// Default `127.0.0.1`.
     public var host = "127.0.0.1"
-    /// TCP port. Default 5672.
+    /// TCP port.
+    ///
+    /// Default 5672.
     public var port = 5672
     /// Default `guest`.
     public var username = "guest"
-    /// Never part of a description. Default `guest`.
+    /// Never part of a description.
+    ///
+    /// Default `guest`.
     public var password = "guest"
     /// Whether the URI itself gave a password.
     public private(set) var hasPassword = false
@@ -16,9 +22,13 @@ public struct AMQPConfiguration: Sendable {
     public var virtualHost = "/"
     /// The name that the broker's management shows for the connection.
     public var connectionName = "rollcall"
-    /// Interval of heartbeats asked of the broker; a peer silent for two of them counts as lost. Default 20 s.
+    /// Interval of heartbeats asked of the broker; a peer silent for two of them counts as lost.
+    ///
+    /// Default 20 s.
     public var heartbeat: Duration = .seconds(20)
-    /// Limit for the TCP connection and for the log-on, each. Default 10 s.
+    /// Limit for the TCP connection and for the log-on, each.
+    ///
+    /// Default 10 s.
     public var connectTimeout: Duration = .seconds(10)
 
     /// Makes the default configuration.
@@ -43,7 +53,10 @@ public struct AMQPConfiguration: Sendable {
         }
         if let port = parts.port {
             guard (1...65535).contains(port) else {
-                throw AMQPError(.invalidConfiguration, "port \(port) in the broker's address is not between 1 and 65535")
+                throw AMQPError(
+                    .invalidConfiguration,
+                    "port \(port) in the broker's address is not between 1 and 65535"
+                )
             }
             self.port = port
         }
@@ -53,7 +66,10 @@ public struct AMQPConfiguration: Sendable {
         let path = parts.percentEncodedPath.dropFirst()
         if !path.isEmpty {
             guard !path.contains("/"), let name = String(path).removingPercentEncoding else {
-                throw AMQPError(.invalidConfiguration, "write a / in the virtual host's name as %2F in the broker's address")
+                throw AMQPError(
+                    .invalidConfiguration,
+                    "write a / in the virtual host's name as %2F in the broker's address"
+                )
             }
             virtualHost = name
         }

@@ -16,7 +16,9 @@ public struct AMQPError: Error, Sendable, Hashable {
         public static let unreachable = Code(kind: .unreachable)
         /// The broker refused the log-on: wrong password, no such virtual host, no permission for it.
         public static let refused = Code(kind: .refused)
-        /// The connection broke. Of publishes under way it is unknown whether the broker has them.
+        /// The connection broke.
+        ///
+        /// Of publishes under way it is unknown whether the broker has them.
         public static let connectionLost = Code(kind: .connectionLost)
         /// The connection was closed by this side.
         public static let connectionClosed = Code(kind: .connectionClosed)

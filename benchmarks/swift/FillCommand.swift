@@ -1,7 +1,7 @@
+import AMQPClient
 import ActivationDomain
 import ActivationPipeline
 import ArgumentParser
-import AMQPClient
 import WorkerSupport
 
 /// Puts the jobs of a register into the bulk lane, without events: what a worker is then measured on.
@@ -25,7 +25,9 @@ struct FillCommand: AsyncParsableCommand {
         }
         let connection = try await installation.connect("rollcall-bench fill")
         let publisher = try await PipelinePublisher(
-            over: connection, names: installation.names, source: "/rollcall/bench"
+            over: connection,
+            names: installation.names,
+            source: "/rollcall/bench"
         )
         for part in stride(from: 0, to: jobs.count, by: 1000) {
             let sent = jobs[part..<min(part + 1000, jobs.count)].map { publisher.send($0, to: .bulk) }

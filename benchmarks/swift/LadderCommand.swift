@@ -18,16 +18,28 @@ struct LadderCommand: AsyncParsableCommand {
         let installation = try broker.installation()
         let connection = try await installation.connect("rollcall-bench ladder")
         let publisher = try await PipelinePublisher(
-            over: connection, names: installation.names, source: "/rollcall/bench"
+            over: connection,
+            names: installation.names,
+            source: "/rollcall/bench"
         )
         let consumer = try await connection.openChannel().consume(installation.names.lane(.bulk), prefetch: 1000)
         var due: [JobID: Timestamp] = [:]
         var sent: [Publication] = []
         for number in 0..<jobs {
             let computer = Job.Computer(
-                name: "L\(number)", address: "127.0.0.1", assetTag: "1", site: "bench", lab: "ladder", channel: .winrm
+                name: "L\(number)",
+                address: "127.0.0.1",
+                assetTag: "1",
+                site: "bench",
+                lab: "ladder",
+                channel: .winrm
             )
-            let job = Job(campaign: "ladder-\(Timestamp.now.microseconds)", computer: computer, product: "windows", enrolledAt: .now)
+            let job = Job(
+                campaign: "ladder-\(Timestamp.now.microseconds)",
+                computer: computer,
+                product: "windows",
+                enrolledAt: .now
+            )
             let seconds = DelayLadder.quantise(.seconds(number % longest + 1))
             due[job.id] = Timestamp.now.advanced(by: .seconds(seconds))
             sent.append(publisher.send(job, to: .bulk, afterSeconds: seconds))

@@ -54,7 +54,13 @@ struct ConnectionHandle: ~Copyable {
         let key = arena.bytes(publish.routingKey)
         let status = publish.message.body.withUnsafeBytes { body in
             amqp_basic_publish(
-                state, channel, exchange, key, publish.isMandatory ? 1 : 0, 0, &properties,
+                state,
+                channel,
+                exchange,
+                key,
+                publish.isMandatory ? 1 : 0,
+                0,
+                &properties,
                 amqp_bytes_t(len: body.count, bytes: UnsafeMutableRawPointer(mutating: body.baseAddress))
             )
         }
@@ -69,7 +75,10 @@ struct ConnectionHandle: ~Copyable {
 
     private func check(_ status: Int32) throws(AMQPError) {
         guard status != AMQP_STATUS_OK.rawValue else { return }
-        throw AMQPError(.connectionLost, "the connection to the broker broke: \(String(cString: amqp_error_string2(status)))")
+        throw AMQPError(
+            .connectionLost,
+            "the connection to the broker broke: \(String(cString: amqp_error_string2(status)))"
+        )
     }
 }
 
@@ -89,7 +98,8 @@ extension ConnectionHandle {
     }
 
     private static func openSocket(
-        _ state: amqp_connection_state_t, _ configuration: AMQPConfiguration
+        _ state: amqp_connection_state_t,
+        _ configuration: AMQPConfiguration
     ) throws(AMQPError) {
         guard let socket = amqp_tcp_socket_new(state) else {
             throw AMQPError(.unreachable, "there is no memory for a socket to the broker")
@@ -106,7 +116,8 @@ extension ConnectionHandle {
     }
 
     private static func logOn(
-        _ state: amqp_connection_state_t, _ configuration: AMQPConfiguration
+        _ state: amqp_connection_state_t,
+        _ configuration: AMQPConfiguration
     ) throws(AMQPError) {
         var limit = timeval(configuration.connectTimeout)
         amqp_set_handshake_timeout(state, &limit)
@@ -121,9 +132,14 @@ extension ConnectionHandle {
             ]),
         ])
         let reply = rollcall_login_plain(
-            state, configuration.virtualHost, 2047, frameMaximum,
-            Int32(clamping: max(configuration.heartbeat.components.seconds, 1)), &properties,
-            configuration.username, configuration.password
+            state,
+            configuration.virtualHost,
+            2047,
+            frameMaximum,
+            Int32(clamping: max(configuration.heartbeat.components.seconds, 1)),
+            &properties,
+            configuration.username,
+            configuration.password
         )
         try check(reply, configuration)
     }
@@ -136,7 +152,8 @@ extension ConnectionHandle {
             guard let raw = reply.reply.decoded else { break }
             let close = raw.assumingMemoryBound(to: amqp_connection_close_t.self).pointee
             throw AMQPError(
-                .refused, "the broker refuses the log-on as \(configuration.username): \(String(close.reply_text))",
+                .refused,
+                "the broker refuses the log-on as \(configuration.username): \(String(close.reply_text))",
                 replyCode: Int(close.reply_code)
             )
         default:

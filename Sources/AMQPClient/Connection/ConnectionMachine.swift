@@ -80,7 +80,10 @@ struct ConnectionMachine {
 
     /// Starts a consumer; deliveries may come before the answer, so its buffer is known first.
     mutating func consume(
-        _ identity: ChannelIdentity, _ method: OutboundMethod, tag: String, _ buffer: ConsumerBuffer,
+        _ identity: ChannelIdentity,
+        _ method: OutboundMethod,
+        tag: String,
+        _ buffer: ConsumerBuffer,
         _ promise: OneShot<Reply>
     ) -> Outgoing? {
         let outgoing = call(identity, method, promise)
@@ -131,7 +134,9 @@ struct ConnectionMachine {
             let known = channels[number]?.confirms.settle(tag: tag, multiple: multiple, positive: positive) {
                 $0.settle($1)
             }
-            if known == false { fail(AMQPError(.protocolViolation, "the broker confirmed a publish that was never made")) }
+            if known == false {
+                fail(AMQPError(.protocolViolation, "the broker confirmed a publish that was never made"))
+            }
         case .consumerCancelled(let number, let tag):
             channels[number]?.consumers.removeValue(forKey: tag)?
                 .finish(AMQPError(.consumerCancelled, "the broker ended the consumer: its queue is gone"))
@@ -175,7 +180,8 @@ struct ConnectionMachine {
     }
 
     private mutating func receivedBody(_ bytes: [UInt8], on number: UInt16) {
-        guard let expected = channels[number]?.content?.expected, let held = channels[number]?.content?.body.count else {
+        guard let expected = channels[number]?.content?.expected, let held = channels[number]?.content?.body.count
+        else {
             return
         }
         if held == 0 {
@@ -193,14 +199,19 @@ struct ConnectionMachine {
         case .delivery(let start):
             channels[number]?.consumers[start.consumerTag]?.append(
                 AMQPDelivery(
-                    body: content.body, properties: content.properties, exchange: start.exchange,
-                    routingKey: start.routingKey, isRedelivered: start.isRedelivered,
+                    body: content.body,
+                    properties: content.properties,
+                    exchange: start.exchange,
+                    routingKey: start.routingKey,
+                    isRedelivered: start.isRedelivered,
                     settlement: Settlement(mailbox: mailbox, channel: identity, tag: start.deliveryTag)
                 )
             )
         case .returned(let start):
             let identity = ConfirmTracker.Identity(
-                exchange: start.exchange, routingKey: start.routingKey, messageID: content.properties.messageID
+                exchange: start.exchange,
+                routingKey: start.routingKey,
+                messageID: content.properties.messageID
             )
             let error = AMQPError(
                 .returned,

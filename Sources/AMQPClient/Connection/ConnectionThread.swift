@@ -11,7 +11,10 @@ enum ConnectionThread {
 
     /// Starts the thread.
     static func start(
-        _ configuration: AMQPConfiguration, mailbox: Mailbox, opened: OneShot<Void>, end: OneShot<Void>,
+        _ configuration: AMQPConfiguration,
+        mailbox: Mailbox,
+        opened: OneShot<Void>,
+        end: OneShot<Void>,
         blocking: BlockingState
     ) {
         let thread = Thread {
@@ -23,7 +26,10 @@ enum ConnectionThread {
     }
 
     private static func run(
-        _ configuration: AMQPConfiguration, mailbox: Mailbox, opened: OneShot<Void>, end: OneShot<Void>,
+        _ configuration: AMQPConfiguration,
+        mailbox: Mailbox,
+        opened: OneShot<Void>,
+        end: OneShot<Void>,
         blocking: BlockingState
     ) {
         do {
@@ -41,7 +47,9 @@ enum ConnectionThread {
 
     /// Serves an open connection until it ends, and says why it did.
     private static func serve(
-        _ handle: inout ConnectionHandle, _ configuration: AMQPConfiguration, _ mailbox: Mailbox,
+        _ handle: inout ConnectionHandle,
+        _ configuration: AMQPConfiguration,
+        _ mailbox: Mailbox,
         _ blocking: BlockingState
     ) -> AMQPError {
         var machine = ConnectionMachine(mailbox: mailbox)
@@ -84,7 +92,9 @@ enum ConnectionThread {
     }
 
     private static func send(
-        _ publish: OutboundPublish, _ identity: ChannelIdentity, _ machine: inout ConnectionMachine,
+        _ publish: OutboundPublish,
+        _ identity: ChannelIdentity,
+        _ machine: inout ConnectionMachine,
         _ handle: inout ConnectionHandle
     ) throws(AMQPError) {
         if machine.publish(identity, publish) { try handle.publish(publish, on: identity.number) }

@@ -1,8 +1,12 @@
 /// A message that the broker has handed to a consumer and that waits to be settled.
 public struct AMQPDelivery: Sendable {
+    /// The content.
     public var body: [UInt8]
+    /// What came with it.
     public var properties: MessageProperties
+    /// The exchange that it was published to, by the producer or by the broker.
     public var exchange: String
+    /// The key that it was published with.
     public var routingKey: String
     /// Whether the broker has handed the message out before, to anyone.
     public var isRedelivered: Bool

@@ -5,9 +5,13 @@ public struct AMQPExchange: Sendable, Hashable {
         case direct, topic, fanout, headers
     }
 
+    /// Its name, unique within the virtual host.
     public var name: String
+    /// How it routes.
     public var kind: Kind
+    /// Whether it outlives a restart of the broker.
     public var isDurable = true
+    /// Such as `alternate-exchange`.
     public var arguments: FieldTable
 
     /// Makes a durable exchange.
@@ -22,9 +26,13 @@ public struct AMQPExchange: Sendable, Hashable {
 public struct AMQPQueue: Sendable, Hashable {
     /// Empty to let the broker choose one.
     public var name: String
+    /// Whether it outlives a restart of the broker.
     public var isDurable: Bool
+    /// Whether only its connection may use it.
     public var isExclusive: Bool
+    /// Whether it goes away with its last consumer.
     public var deletesAutomatically: Bool
+    /// Such as `x-queue-type`.
     public var arguments: FieldTable
 
     /// Makes a durable queue that outlives its connection.
@@ -48,9 +56,11 @@ public struct AMQPQueue: Sendable, Hashable {
 
 /// What the broker says of a queue that was declared or verified.
 public struct AMQPQueueState: Sendable, Hashable {
+    /// Its name; the broker's choice when none was given.
     public var name: String
     /// Messages ready to be delivered.
     public var messageCount: Int
+    /// Consumers of all connections.
     public var consumerCount: Int
 }
 
@@ -62,8 +72,11 @@ public struct AMQPBinding: Sendable, Hashable {
         case exchange(String)
     }
 
+    /// The exchange that messages come from.
     public var source: String
+    /// What receives them.
     public var destination: Destination
+    /// Which of them; how it is read depends on the exchange's kind.
     public var routingKey: String
 
     /// Makes a binding.

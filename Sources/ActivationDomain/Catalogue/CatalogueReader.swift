@@ -13,7 +13,11 @@ struct CatalogueReader {
         } catch let error as CatalogueError {
             throw error
         } catch let error as YamlError {
-            throw CatalogueError(file: file, line: CatalogueReader.line(of: error), message: "this is no YAML: \(CatalogueReader.problem(of: error))")
+            throw CatalogueError(
+                file: file,
+                line: CatalogueReader.line(of: error),
+                message: "this is no YAML: \(CatalogueReader.problem(of: error))"
+            )
         } catch {
             throw CatalogueError(file: file, line: nil, message: "this is no YAML")
         }
@@ -68,20 +72,27 @@ struct CatalogueReader {
         for (key, _) in mapping {
             let name = key.scalar?.string ?? ""
             guard allowed.contains(name) else {
-                throw error(key, "\(what) has an unknown key \"\(name)\"; known are \(allowed.sorted().joined(separator: ", "))")
+                throw error(
+                    key,
+                    "\(what) has an unknown key \"\(name)\"; known are \(allowed.sorted().joined(separator: ", "))"
+                )
             }
             guard seen.insert(name).inserted else { throw error(key, "\(what) has the key \"\(name)\" twice") }
         }
     }
 
-    func required(_ mapping: Node.Mapping, _ key: String, _ what: String, at node: Node) throws(CatalogueError) -> Node {
+    func required(_ mapping: Node.Mapping, _ key: String, _ what: String, at node: Node) throws(CatalogueError) -> Node
+    {
         guard let value = mapping[key] else { throw error(node, "\(what) has no \(key)") }
         return value
     }
 
     /// A text in both languages.
     func localized(
-        _ mapping: Node.Mapping, _ key: String, _ what: String, at node: Node
+        _ mapping: Node.Mapping,
+        _ key: String,
+        _ what: String,
+        at node: Node
     ) throws(CatalogueError) -> LocalizedText {
         let value = try required(mapping, key, what, at: node)
         let texts = try self.mapping(value, "\(key) of \(what)")
@@ -106,7 +117,8 @@ struct CatalogueReader {
     private static func problem(of error: YamlError) -> String {
         switch error {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
-        case .duplicatedKeysInMapping(let keys, _): "the same key stands twice: \(keys.map { "\($0)" }.joined(separator: ", "))"
+        case .duplicatedKeysInMapping(let keys, _):
+            "the same key stands twice: \(keys.map { "\($0)" }.joined(separator: ", "))"
         default: "it cannot be parsed"
         }
     }

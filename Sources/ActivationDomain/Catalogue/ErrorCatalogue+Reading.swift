@@ -30,7 +30,10 @@ private struct ErrorEntryReader {
             let codeNode = try reader.required(mapping, "code", "an entry of codes", at: node)
             let text = try reader.text(codeNode, "code")
             guard let code = ErrorCode(text) else {
-                throw reader.error(codeNode, "\"\(text)\" is no code: write 0x and eight digits, or ROLLCALL_ and a word")
+                throw reader.error(
+                    codeNode,
+                    "\"\(text)\" is no code: write 0x and eight digits, or ROLLCALL_ and a word"
+                )
             }
             guard entries[code] == nil else { throw reader.error(codeNode, "the code \(code) is listed twice") }
             entries[code] = try entry(node, code: code, code.text, policies)
@@ -53,14 +56,19 @@ private struct ErrorEntryReader {
             let attempts = try reader.required(fields, "attempts", name, at: value)
             policies[errorClass] = try policy(
                 attempts: reader.integer(attempts, "attempts of \(name)", 1...1000),
-                backoff: fields["backoff"].map { node throws(CatalogueError) in try backoff(node, name) }, name, at: value
+                backoff: fields["backoff"].map { node throws(CatalogueError) in try backoff(node, name) },
+                name,
+                at: value
             )
         }
         return policies
     }
 
     private func policy(
-        attempts: Int, backoff: RetryPolicy.Backoff?, _ what: String, at node: Node
+        attempts: Int,
+        backoff: RetryPolicy.Backoff?,
+        _ what: String,
+        at node: Node
     ) throws(CatalogueError) -> RetryPolicy {
         guard attempts == 1 || backoff != nil else {
             throw reader.error(node, "\(what) has \(attempts) attempts but no backoff between them")
@@ -85,11 +93,15 @@ private struct ErrorEntryReader {
     }
 
     private func entry(
-        _ node: Node, code: ErrorCode?, _ what: String, _ policies: Policies
+        _ node: Node,
+        code: ErrorCode?,
+        _ what: String,
+        _ policies: Policies
     ) throws(CatalogueError) -> ErrorCatalogue.Entry {
         let fields = try reader.mapping(node, what)
         try reader.check(
-            fields, what,
+            fields,
+            what,
             keys: ["code", "symbol", "class", "wrapper", "alarm", "attempts", "backoff", "title", "advice"]
         )
         let classNode = try reader.required(fields, "class", what, at: node)
@@ -106,7 +118,8 @@ private struct ErrorEntryReader {
         }
         return ErrorCatalogue.Entry(
             code: code,
-            symbol: try fields["symbol"].map { node throws(CatalogueError) in try reader.text(node, "symbol of \(what)") },
+            symbol: try fields["symbol"].map { node throws(CatalogueError) in try reader.text(node, "symbol of \(what)")
+            },
             errorClass: errorClass,
             policy: try policy(
                 attempts: try fields["attempts"].map { node throws(CatalogueError) in
@@ -114,7 +127,8 @@ private struct ErrorEntryReader {
                 } ?? inherited.attempts,
                 backoff: try fields["backoff"].map { node throws(CatalogueError) in try backoff(node, what) }
                     ?? inherited.backoff,
-                what, at: node
+                what,
+                at: node
             ),
             isWrapper: fields["wrapper"]?.bool ?? false,
             concernsKMSHost: fields["alarm"] != nil,

@@ -28,7 +28,8 @@ extension ProductCatalogue {
         let fields = try reader.mapping(node, "an entry of products")
         let key = try reader.text(try reader.required(fields, "key", "an entry of products", at: node), "key")
         try reader.check(
-            fields, key,
+            fields,
+            key,
             keys: ["key", "title", "applicationId", "nameStartsWith", "descriptionContains", "engines"]
         )
         func text(_ name: String) throws(CatalogueError) -> String {
@@ -41,8 +42,10 @@ extension ProductCatalogue {
             }
         }
         return Product(
-            key: key, title: try reader.localized(fields, "title", key, at: node),
-            applicationID: try text("applicationId").lowercased(), namePrefixes: prefixes,
+            key: key,
+            title: try reader.localized(fields, "title", key, at: node),
+            applicationID: try text("applicationId").lowercased(),
+            namePrefixes: prefixes,
             descriptionPart: try text("descriptionContains"),
             engines: try engines(try reader.required(fields, "engines", key, at: node), key, reader)
         )
@@ -51,7 +54,9 @@ extension ProductCatalogue {
     /// The engines in the order of the newest Windows first: it is the commonest, and an engine that a computer does
     /// not have answers with an empty list.
     private static func engines(
-        _ node: Node, _ key: String, _ reader: CatalogueReader
+        _ node: Node,
+        _ key: String,
+        _ reader: CatalogueReader
     ) throws(CatalogueError) -> [LicensingEngine] {
         var engines: [LicensingEngine] = []
         for entry in try reader.sequence(node, "engines of \(key)") {

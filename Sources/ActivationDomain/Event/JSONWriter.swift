@@ -23,7 +23,8 @@ package struct JSONWriter: Sendable {
 
     /// Writes a member that is an object.
     package mutating func object<E: Error>(
-        _ key: StaticString, _ body: (inout JSONWriter) throws(E) -> Void
+        _ key: StaticString,
+        _ body: (inout JSONWriter) throws(E) -> Void
     ) throws(E) {
         self.key(key)
         try object(body)

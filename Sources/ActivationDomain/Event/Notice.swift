@@ -23,7 +23,10 @@ package struct Notice: Sendable {
 
     /// Makes a notice.
     package init(
-        _ kind: NoticeKind, id: String, source: String, time: Timestamp,
+        _ kind: NoticeKind,
+        id: String,
+        source: String,
+        time: Timestamp,
         data: @escaping @Sendable (inout JSONWriter) -> Void
     ) {
         self.kind = kind

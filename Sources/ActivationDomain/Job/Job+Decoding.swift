@@ -52,12 +52,18 @@ private struct WireJob: Decodable {
         guard (1...1_000_000).contains(attempt) else { throw range("attempt", "1 to 1000000") }
         guard (0...1_000_000).contains(parks) else { throw range("parks", "0 to 1000000") }
         var job = Job(
-            campaign: campaign, round: round,
+            campaign: campaign,
+            round: round,
             computer: Job.Computer(
-                name: computer.name, address: computer.address, assetTag: computer.assetTag, site: computer.site,
-                lab: computer.lab, channel: channel
+                name: computer.name,
+                address: computer.address,
+                assetTag: computer.assetTag,
+                site: computer.site,
+                lab: computer.lab,
+                channel: channel
             ),
-            product: product, enrolledAt: try time(enrolledAt, "enrolledAt"),
+            product: product,
+            enrolledAt: try time(enrolledAt, "enrolledAt"),
             registeredAt: try registeredAt.map { text throws(JobRejection) in try time(text, "registeredAt") },
             notAfter: try notAfter.map { text throws(JobRejection) in try time(text, "notAfter") },
             labels: labels ?? [:]
@@ -66,7 +72,10 @@ private struct WireJob: Decodable {
         job.parks = parks
         guard JobID(id) != nil else { throw JobRejection(.invalidField, "id is no UUID") }
         guard id == job.id.text else {
-            throw JobRejection(.wrongID, "id is \(id), but \(job.id) follows from campaign, computer, product and round")
+            throw JobRejection(
+                .wrongID,
+                "id is \(id), but \(job.id) follows from campaign, computer, product and round"
+            )
         }
         return job
     }

@@ -11,7 +11,12 @@ package struct Job: Sendable, Hashable {
 
         /// Makes a computer.
         package init(
-            name: String, address: String, assetTag: String, site: String, lab: String, channel: ManagementChannel
+            name: String,
+            address: String,
+            assetTag: String,
+            site: String,
+            lab: String,
+            channel: ManagementChannel
         ) {
             self.name = name
             self.address = address
@@ -44,8 +49,14 @@ package struct Job: Sendable, Hashable {
 
     /// Makes the first attempt of a job, with the id that follows from it.
     package init(
-        campaign: String, round: Int = 1, computer: Computer, product: String, enrolledAt: Timestamp,
-        registeredAt: Timestamp? = nil, notAfter: Timestamp? = nil, labels: [String: String] = [:]
+        campaign: String,
+        round: Int = 1,
+        computer: Computer,
+        product: String,
+        enrolledAt: Timestamp,
+        registeredAt: Timestamp? = nil,
+        notAfter: Timestamp? = nil,
+        labels: [String: String] = [:]
     ) {
         id = JobID(campaign: campaign, computerName: computer.name, product: product, round: round)
         self.campaign = campaign

@@ -20,7 +20,9 @@ package struct ErrorCode: Sendable, Hashable {
     package init?(_ text: String) {
         if text.uppercased().hasPrefix("ROLLCALL_") {
             let upper = text.uppercased()
-            guard upper.utf8.allSatisfy({ (65...90).contains($0) || $0 == 95 }), upper.utf8.count > 9 else { return nil }
+            guard upper.utf8.allSatisfy({ (65...90).contains($0) || $0 == 95 }), upper.utf8.count > 9 else {
+                return nil
+            }
             self.init(text: upper)
             return
         }

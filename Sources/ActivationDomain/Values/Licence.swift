@@ -51,8 +51,16 @@ package struct LicenceRecord: Sendable, Hashable {
 
     /// Makes a record.
     package init(
-        id: String, name: String, description: String, applicationID: String, partialProductKey: String?,
-        isAddon: Bool, status: LicenceStatus?, statusReason: UInt32, minutesRemaining: Int, kmsHost: String?,
+        id: String,
+        name: String,
+        description: String,
+        applicationID: String,
+        partialProductKey: String?,
+        isAddon: Bool,
+        status: LicenceStatus?,
+        statusReason: UInt32,
+        minutesRemaining: Int,
+        kmsHost: String?,
         discoveredKMSHost: String?
     ) {
         self.id = id

@@ -16,12 +16,14 @@ package struct EnrolmentProducer: Sendable {
         self.window = window
     }
 
-    /// Enqueues jobs, then publishes the campaign's total.
+    /// Enqueues jobs, then publishes the campaign's total, and gives the number of jobs that the broker has confirmed.
     ///
-    /// - Parameter progress: called with the number of confirmed jobs as it grows.
-    /// - Returns: how many jobs the broker has confirmed.
+    /// `progress` is called with that number as it grows.
     package func enrol(
-        _ jobs: [Job], campaign: String, to lane: Lane, progress: (Int) -> Void = { _ in }
+        _ jobs: [Job],
+        campaign: String,
+        to lane: Lane,
+        progress: (Int) -> Void = { _ in }
     ) async throws(AMQPError) -> Int {
         var unconfirmed: Deque<(Job, Publication)> = []
         var events: Deque<Publication> = []
@@ -49,7 +51,10 @@ package struct EnrolmentProducer: Sendable {
     private func total(of campaign: String, _ count: Int) -> Notice {
         let now = Timestamp.now
         return Notice(
-            .campaignEnrolled, id: "campaign/\(campaign)/\(now.microseconds)", source: publisher.source, time: now
+            .campaignEnrolled,
+            id: "campaign/\(campaign)/\(now.microseconds)",
+            source: publisher.source,
+            time: now
         ) { json in
             json.member("campaign", campaign)
             json.member("count", count)

@@ -19,7 +19,9 @@ package struct EnrolmentSelection: Sendable {
 
     /// The jobs that follow from a register, and how many of its jobs were left out.
     package func jobs(
-        from register: AssetRegister, registeredAt: Timestamp?, now: Timestamp
+        from register: AssetRegister,
+        registeredAt: Timestamp?,
+        now: Timestamp
     ) -> (jobs: [Job], leftOut: Int) {
         var jobs: [Job] = []
         var leftOut = 0
@@ -32,13 +34,23 @@ package struct EnrolmentSelection: Sendable {
                     continue
                 }
                 let computer = Job.Computer(
-                    name: row.name, address: row.address, assetTag: row.assetTag, site: row.site, lab: row.lab,
+                    name: row.name,
+                    address: row.address,
+                    assetTag: row.assetTag,
+                    site: row.site,
+                    lab: row.lab,
                     channel: channel
                 )
                 jobs.append(
                     Job(
-                        campaign: campaign, round: round, computer: computer, product: product, enrolledAt: now,
-                        registeredAt: registeredAt, notAfter: notAfter, labels: labels
+                        campaign: campaign,
+                        round: round,
+                        computer: computer,
+                        product: product,
+                        enrolledAt: now,
+                        registeredAt: registeredAt,
+                        notAfter: notAfter,
+                        labels: labels
                     )
                 )
             }

@@ -19,9 +19,7 @@ package struct Admission: Sendable {
     private let products: ProductCatalogue
     private let staleLimit: Duration
 
-    /// Makes the check.
-    ///
-    /// - Parameter staleLimit: how long after its enrolment a job may wait for a newer register.
+    /// Makes the check; a job may wait for a newer register for `staleLimit` after its enrolment.
     package init(register: RegisterStore, products: ProductCatalogue, staleLimit: Duration) {
         self.register = register
         self.products = products
@@ -48,7 +46,8 @@ package struct Admission: Sendable {
         } else {
             refusal = (.notInRegister, "\(job.computer.name) is not in this worker's asset register")
         }
-        if let registeredAt = job.registeredAt, modifiedAt < registeredAt, now < job.enrolledAt.advanced(by: staleLimit) {
+        if let registeredAt = job.registeredAt, modifiedAt < registeredAt, now < job.enrolledAt.advanced(by: staleLimit)
+        {
             return .parked(.registerStale, detail: "\(refusal.1); its file is older than the producer's")
         }
         return .refused(refusal.0, detail: refusal.1)

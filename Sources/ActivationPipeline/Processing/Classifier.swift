@@ -11,6 +11,7 @@ package struct Classifier: Sendable {
     /// Makes a classifier.
     ///
     /// - Parameters:
+    ///   - catalogue: what each code means.
     ///   - source: who speaks in the events.
     ///   - scale: multiplies every wait of the catalogue.
     ///   - maximumAttempts: fewer attempts than the catalogue grants, for demonstrations and tests; nil for its own.
@@ -35,11 +36,13 @@ package struct Classifier: Sendable {
         }
     }
 
-    /// What follows from an attempt that took `duration`.
-    ///
-    /// - Parameter draw: a random number from 0 to 1 for the jitter.
+    /// What follows from an attempt that took `duration`; `draw` is a random number from 0 to 1 for the jitter.
     package func verdict(
-        _ result: ExchangeResult, _ job: Job, now: Timestamp, duration: Duration, draw: Double
+        _ result: ExchangeResult,
+        _ job: Job,
+        now: Timestamp,
+        duration: Duration,
+        draw: Double
     ) -> Verdict {
         var event = ActivationEvent(job: job, state: .activated, source: source, time: now)
         event.licence = result.licence
@@ -70,7 +73,8 @@ package struct Classifier: Sendable {
     package func crashed(_ job: Job, times: Int, now: Timestamp) -> Verdict {
         let detail = "\(times) workers were lost while they held this job"
         return .end(
-            event(job, .failed, now, .workerCrashed, detail: detail), deadCopy: JobRejection(.workerCrashed, detail)
+            event(job, .failed, now, .workerCrashed, detail: detail),
+            deadCopy: JobRejection(.workerCrashed, detail)
         )
     }
 
@@ -116,7 +120,11 @@ package struct Classifier: Sendable {
     }
 
     private func event(
-        _ job: Job, _ state: ActivationState, _ now: Timestamp, _ code: ErrorCode, detail: String
+        _ job: Job,
+        _ state: ActivationState,
+        _ now: Timestamp,
+        _ code: ErrorCode,
+        detail: String
     ) -> ActivationEvent {
         var event = event(job, state, now)
         event.failure = failure(code, inner: nil)

@@ -30,7 +30,10 @@ package final class HostAlarms: Sendable {
         let period = Int(event.time.seconds / max(interval / .seconds(1), 1))
         let campaign = event.job.campaign
         return Notice(
-            .kmsHostAlarm, id: "kmshost/\(host)/\(code)/\(period)", source: event.source, time: event.time
+            .kmsHostAlarm,
+            id: "kmshost/\(host)/\(code)/\(period)",
+            source: event.source,
+            time: event.time
         ) { json in
             if host != "unknown" { json.member("kmsHost", host) }
             json.member("campaign", campaign)

@@ -19,13 +19,17 @@ package struct JobProcessor: Sendable {
 
     /// Makes a processor.
     ///
-    /// - Parameters:
-    ///   - worker: the worker's name, for the headers of dead copies.
-    ///   - crashLimit: how many times a job may have been delivered in vain before it is ended.
-    ///   - draw: gives random numbers from 0 to 1.
+    /// `worker` is the worker's name, for the headers of dead copies; a job that has been delivered in vain `crashLimit`
+    /// times is ended; `draw` gives random numbers from 0 to 1.
     package init(
-        publisher: PipelinePublisher, admission: Admission, classifier: Classifier, exchange: any ComputerExchange,
-        alarms: HostAlarms, worker: String, crashLimit: Int, draw: @escaping @Sendable () -> Double
+        publisher: PipelinePublisher,
+        admission: Admission,
+        classifier: Classifier,
+        exchange: any ComputerExchange,
+        alarms: HostAlarms,
+        worker: String,
+        crashLimit: Int,
+        draw: @escaping @Sendable () -> Double
     ) {
         self.publisher = publisher
         self.admission = admission
@@ -49,7 +53,9 @@ package struct JobProcessor: Sendable {
         }
         if delivery.deliveryCount >= crashLimit {
             return try await settle(
-                classifier.crashed(job, times: delivery.deliveryCount, now: .now), delivery, lane: lane
+                classifier.crashed(job, times: delivery.deliveryCount, now: .now),
+                delivery,
+                lane: lane
             )
         }
         let decision = admission.decide(job, now: .now)
@@ -64,7 +70,11 @@ package struct JobProcessor: Sendable {
         let begun = ContinuousClock.now
         let result = await exchange.exchange(with: computer, product: product)
         let verdict = classifier.verdict(
-            result, job, now: .now, duration: ContinuousClock.now - begun, draw: draw()
+            result,
+            job,
+            now: .now,
+            duration: ContinuousClock.now - begun,
+            draw: draw()
         )
         try await settle(verdict, delivery, lane: lane, before: [running])
     }
@@ -87,7 +97,8 @@ package struct JobProcessor: Sendable {
     private func decode(_ delivery: AMQPDelivery) throws(JobRejection) -> Job {
         guard delivery.body.count <= Job.maximumBodySize else {
             throw JobRejection(
-                .tooLarge, "the body has \(delivery.body.count) bytes, more than \(Job.maximumBodySize)"
+                .tooLarge,
+                "the body has \(delivery.body.count) bytes, more than \(Job.maximumBodySize)"
             )
         }
         let contentType = delivery.properties.contentType ?? ""
@@ -100,7 +111,10 @@ package struct JobProcessor: Sendable {
     }
 
     private func settle(
-        _ verdict: Verdict, _ delivery: AMQPDelivery, lane: Lane, before: [Publication] = []
+        _ verdict: Verdict,
+        _ delivery: AMQPDelivery,
+        lane: Lane,
+        before: [Publication] = []
     ) async throws(AMQPError) {
         var publications = before
         switch verdict {
@@ -139,7 +153,12 @@ package struct JobProcessor: Sendable {
         let digest = sha256Text(delivery.body)
         let messageID = delivery.properties.messageID
         let queue = publisher.names.lane(lane)
-        return Notice(.messageRejected, id: "rejected/\(digest)/\(messageID ?? "-")", source: publisher.source, time: .now) { json in
+        return Notice(
+            .messageRejected,
+            id: "rejected/\(digest)/\(messageID ?? "-")",
+            source: publisher.source,
+            time: .now
+        ) { json in
             json.member("messageId", messageID)
             json.member("sha256", digest)
             json.member("reason", rejection.reason.rawValue)

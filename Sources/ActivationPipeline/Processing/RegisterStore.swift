@@ -17,10 +17,11 @@ package final class RegisterStore: Sendable {
 
     /// Reads the register for the first time.
     ///
-    /// - Parameter reloadFailed: told why a changed file was not taken; the register from before stays in use.
-    /// - Throws: ``RegisterFileError``.
+    /// Later, `reloadFailed` is told why a changed file was not taken; the register from before then stays in use.
     package init(
-        path: String, products: Set<String>, reloadFailed: @escaping @Sendable (String) -> Void
+        path: String,
+        products: Set<String>,
+        reloadFailed: @escaping @Sendable (String) -> Void
     ) throws(RegisterFileError) {
         self.path = path
         self.products = products

@@ -6,7 +6,9 @@ extension AMQPConnection {
     /// A broker that has just started says 404 of a queue whose data it is still reading, just as of one that is not
     /// there.
     package func consumePatiently(
-        _ queue: String, prefetch: Int, arguments: FieldTable = [:]
+        _ queue: String,
+        prefetch: Int,
+        arguments: FieldTable = [:]
     ) async throws(AMQPError) -> AMQPConsumer {
         let start = ContinuousClock.now
         while true {

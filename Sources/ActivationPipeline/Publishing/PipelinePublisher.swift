@@ -29,8 +29,10 @@ package struct PipelinePublisher: Sendable {
     /// loop, and the key is that of the lane which the job came from.
     package func send(_ job: Job, to lane: Lane, afterSeconds seconds: Int) -> Publication {
         Publication(
-            message(job), to: names.delay(DelayLadder.level(seconds)),
-            routingKey: DelayLadder.routingKey(seconds, lane: lane), on: channel
+            message(job),
+            to: names.delay(DelayLadder.level(seconds)),
+            routingKey: DelayLadder.routingKey(seconds, lane: lane),
+            on: channel
         )
     }
 
@@ -46,7 +48,10 @@ package struct PipelinePublisher: Sendable {
 
     /// Publishes a copy of a message to the dead queue, with the reason in its headers.
     package func sendDead(
-        _ delivery: AMQPDelivery, _ rejection: JobRejection, from lane: Lane, worker: String
+        _ delivery: AMQPDelivery,
+        _ rejection: JobRejection,
+        from lane: Lane,
+        worker: String
     ) -> Publication {
         var properties = delivery.properties
         properties.isPersistent = true
@@ -57,8 +62,10 @@ package struct PipelinePublisher: Sendable {
         properties.headers["rollcall-queue"] = .string(names.lane(lane))
         properties.headers["rollcall-worker"] = .string(worker)
         return Publication(
-            AMQPMessage(properties: properties, body: delivery.body), to: names.dead,
-            routingKey: names.poisonKey(lane), on: channel
+            AMQPMessage(properties: properties, body: delivery.body),
+            to: names.dead,
+            routingKey: names.poisonKey(lane),
+            on: channel
         )
     }
 

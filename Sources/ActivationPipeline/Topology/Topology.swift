@@ -12,9 +12,7 @@ package struct Topology: Sendable {
     package let queues: [AMQPQueue]
     package let bindings: [AMQPBinding]
 
-    /// Makes the topology.
-    ///
-    /// - Parameter results: whether the queue of how each job ended is declared; it needs a reader.
+    /// Makes the topology; `results` says whether the queue of how each job ended belongs to it, which needs a reader.
     package init(names: BrokerNames, results: Bool) {
         var builder = TopologyBuilder(names: names)
         builder.addUnrouted()

@@ -30,9 +30,7 @@ package struct CampaignProgress: Sendable {
     private var seen: Set<String> = []
     private var announced: Int?
 
-    /// Makes the progress of a campaign of which nothing is known.
-    ///
-    /// - Parameter expected: the number of jobs, when it is known from elsewhere.
+    /// Makes the progress of a campaign of which nothing is known but, perhaps, the number of its jobs.
     package init(campaign: String, expected: Int? = nil) {
         self.campaign = campaign
         announced = expected
@@ -67,8 +65,12 @@ package struct CampaignProgress: Sendable {
         if let known { counts[known.state, default: 0] -= 1 }
         counts[activation.state, default: 0] += 1
         jobs[activation.job] = JobStatus(
-            computer: activation.computer, product: activation.product, lab: activation.lab, state: activation.state,
-            attempt: activation.attempt, code: activation.code ?? known?.code,
+            computer: activation.computer,
+            product: activation.product,
+            lab: activation.lab,
+            state: activation.state,
+            attempt: activation.attempt,
+            code: activation.code ?? known?.code,
             innerCode: activation.code == nil ? known?.innerCode : activation.innerCode
         )
         return true

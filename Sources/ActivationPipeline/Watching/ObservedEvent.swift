@@ -43,8 +43,15 @@ package struct ObservedEvent: Sendable, Hashable {
             let state = data.state.flatMap(ActivationState.init(rawValue:)), let attempt = data.attempt
         {
             activation = Activation(
-                job: job, campaign: campaign, computer: computer.name, site: computer.site, lab: computer.lab,
-                product: product, state: state, attempt: attempt, code: data.error?.code,
+                job: job,
+                campaign: campaign,
+                computer: computer.name,
+                site: computer.site,
+                lab: computer.lab,
+                product: product,
+                state: state,
+                attempt: attempt,
+                code: data.error?.code,
                 innerCode: data.error?.innerCode
             )
         }

@@ -4,12 +4,13 @@ package import AMQPClient
 package struct StatusReader: Sendable {
     private let consumer: AMQPConsumer
 
-    /// Starts to read.
-    ///
-    /// - Parameter offset: `first`, `next`, or an age such as `7D` or `1h` (RabbitMQ, "Streams", `x-stream-offset`).
+    /// Starts to read at an offset: `first`, `next`, or an age such as `7D` or `1h` (RabbitMQ, "Streams",
+    /// `x-stream-offset`).
     package init(over connection: AMQPConnection, names: BrokerNames, offset: String) async throws(AMQPError) {
         consumer = try await connection.consumePatiently(
-            names.statusLog, prefetch: 1000, arguments: ["x-stream-offset": .string(offset)]
+            names.statusLog,
+            prefetch: 1000,
+            arguments: ["x-stream-offset": .string(offset)]
         )
     }
 

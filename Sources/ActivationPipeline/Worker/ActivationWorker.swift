@@ -39,8 +39,13 @@ package final class ActivationWorker: Sendable {
 
     /// Makes a worker over two open connections.
     package init(
-        _ configuration: Configuration, consuming: AMQPConnection, publishing: AMQPConnection,
-        publisher: PipelinePublisher, processor: JobProcessor, identity: WorkerIdentity, logger: Logger
+        _ configuration: Configuration,
+        consuming: AMQPConnection,
+        publishing: AMQPConnection,
+        publisher: PipelinePublisher,
+        processor: JobProcessor,
+        identity: WorkerIdentity,
+        logger: Logger
     ) {
         self.configuration = configuration
         self.consuming = consuming
@@ -87,7 +92,8 @@ package final class ActivationWorker: Sendable {
         case statusEnded
     }
 
-    private func run(_ consumers: [(Lane, AMQPConsumer)], until stop: @escaping @Sendable () async -> Void) async throws {
+    private func run(_ consumers: [(Lane, AMQPConsumer)], until stop: @escaping @Sendable () async -> Void) async throws
+    {
         try await withThrowingTaskGroup(of: Ending.self) { group in
             for (lane, consumer) in consumers {
                 group.addTask { [self] in
@@ -137,7 +143,9 @@ package final class ActivationWorker: Sendable {
             if let failure = last?.failure { throw failure }
             if !publishing.isBlocked {
                 let body = identity.status(
-                    slots: configuration.slots, load: slots.load, isConsumeBlocked: consuming.isBlocked
+                    slots: configuration.slots,
+                    load: slots.load,
+                    isConsumeBlocked: consuming.isBlocked
                 )
                 last = publisher.sendWorkerStatus(body, key: identity.routingKey)
             }

@@ -35,7 +35,10 @@ package struct WorkerIdentity: Sendable {
     package func credentialRests(_ credential: Credential, until: Timestamp) -> Notice {
         let now = Timestamp.now
         return Notice(
-            .workerBlocked, id: "worker/\(worker)/credential/\(now.microseconds)", source: source, time: now
+            .workerBlocked,
+            id: "worker/\(worker)/credential/\(now.microseconds)",
+            source: source,
+            time: now
         ) { json in
             json.member("worker", worker)
             json.member("host", host)

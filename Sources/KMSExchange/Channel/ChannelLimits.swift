@@ -1,11 +1,13 @@
 /// How long the parts of an exchange may take before the connection is given up.
 package struct ChannelLimits: Sendable, Hashable {
-    /// Until the connection stands, TLS handshake included. Default 5 s.
+    /// Until the connection stands, TLS handshake included; 5 s by default.
     package var connect: Duration
-    /// Every step but activation. Default 30 s.
+    /// Every step but activation; 30 s by default.
     package var step: Duration
-    /// The step that activates. Default 70 s: a Windows computer caps its own operations at 60 s (`MaxTimeoutms`),
-    /// and its word that one timed out is worth waiting for.
+    /// The step that activates; 70 s by default.
+    ///
+    /// A Windows computer caps its own operations at 60 s (`MaxTimeoutms`), and its word that one timed out is worth
+    /// waiting for.
     package var activate: Duration
 
     /// Makes limits.

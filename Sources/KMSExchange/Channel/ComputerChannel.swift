@@ -63,7 +63,9 @@ package struct LicensingServiceRecord: Sendable, Hashable {
 ///
 /// Source: Microsoft Learn, "Troubleshoot KMS activation", client events.
 package struct ActivationEventRecord: Sendable, Hashable {
-    /// The log's own counter. It, and not the time, tells new from old: the clock may be what is wrong.
+    /// The log's own counter.
+    ///
+    /// It, and not the time, tells new from old: the clock may be what is wrong.
     package var recordNumber: Int
     /// The first insertion string: the HRESULT of the request, 0 when it succeeded.
     package var result: UInt32?

@@ -2,7 +2,8 @@
 ///
 /// - Returns: nil when the limit came first; `body` has ended by then, since it heeds cancellation.
 package func withTimeLimit<Value: Sendable>(
-    _ limit: Duration, _ body: @escaping @Sendable () async -> Value
+    _ limit: Duration,
+    _ body: @escaping @Sendable () async -> Value
 ) async -> Value? {
     await withTaskGroup(of: Value?.self) { group in
         group.addTask { await body() }

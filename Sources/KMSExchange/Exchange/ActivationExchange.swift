@@ -30,7 +30,10 @@ package struct ActivationExchange: Sendable {
 
     /// Makes an exchange.
     package init(
-        over channel: any ComputerChannel, product: ProductCatalogue.Product, catalogue: ErrorCatalogue, policy: Policy
+        over channel: any ComputerChannel,
+        product: ProductCatalogue.Product,
+        catalogue: ErrorCatalogue,
+        policy: Policy
     ) {
         self.channel = channel
         self.product = product
@@ -38,9 +41,7 @@ package struct ActivationExchange: Sendable {
         self.policy = policy
     }
 
-    /// Carries it out.
-    ///
-    /// - Parameter loggedOn: called once the computer has taken the credential.
+    /// Carries it out; `loggedOn` is called once the computer has taken the credential.
     package func run(loggedOn: @Sendable () -> Void) async -> ExchangeResult {
         do {
             let found = try await findLicences(loggedOn: loggedOn)
@@ -82,7 +83,9 @@ package struct ActivationExchange: Sendable {
     }
 
     private func activate(
-        _ waiting: [LicenceRecord], among all: [LicenceRecord], in engine: LicensingEngine
+        _ waiting: [LicenceRecord],
+        among all: [LicenceRecord],
+        in engine: LicensingEngine
     ) async -> ExchangeResult {
         // Without the number read before there is no telling an old event from the one of this attempt.
         let baseline = await result { () async throws(ChannelError) in try await channel.newestActivationEvent() }
@@ -107,7 +110,9 @@ package struct ActivationExchange: Sendable {
     /// The licence as the computer reports it now; when an activation that did not fail has left no mark, its
     /// service is asked once to look again.
     private func readBack(
-        _ id: String, _ engine: LicensingEngine, refreshes: Bool
+        _ id: String,
+        _ engine: LicensingEngine,
+        refreshes: Bool
     ) async throws(ChannelError) -> LicenceRecord {
         let record = try await channel.licence(id: id, in: engine)
         guard refreshes, record.status != .licensed else { return record }
@@ -117,7 +122,9 @@ package struct ActivationExchange: Sendable {
 
     /// Why the attempt failed, judged by the licence and not by the answer.
     private func failure(
-        _ answer: Result<Void, ChannelError>, _ after: Result<LicenceRecord, ChannelError>, before: LicenceRecord
+        _ answer: Result<Void, ChannelError>,
+        _ after: Result<LicenceRecord, ChannelError>,
+        before: LicenceRecord
     ) -> ChannelError? {
         switch (answer, after) {
         case (.failure(.operationTimeout), .success(let record)) where record.status == .licensed && isEnough(record):
@@ -131,14 +138,17 @@ package struct ActivationExchange: Sendable {
             // Only a code of severity "error" explains anything; else: the product was not activated using KMS.
             return .hresult(
                 reason >= 0x8000_0000 ? reason : 0xC004_F056,
-                detail: "the activation did not fail, but the licence is \(record.status?.word ?? "in an unknown state")"
+                detail:
+                    "the activation did not fail, but the licence is \(record.status?.word ?? "in an unknown state")"
             )
         }
     }
 
     /// Adds what the computer itself knows of the cause.
     private func explain(
-        _ error: ChannelError, _ licences: [LicenceRecord], baseline: Result<ActivationEventRecord?, ChannelError>
+        _ error: ChannelError,
+        _ licences: [LicenceRecord],
+        baseline: Result<ActivationEventRecord?, ChannelError>
     ) async -> ExchangeResult {
         var failure = failed(error)
         failure.licence = licences.first.flatMap(licence)

@@ -62,7 +62,8 @@ package struct AddressGuard: Sendable {
             var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
             let code = getnameinfo(info.ai_addr, info.ai_addrlen, &text, UInt32(text.count), nil, 0, NI_NUMERICHOST)
             let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-            if code == 0, let address = IPAddress(String(decoding: bytes, as: UTF8.self)), !addresses.contains(address) {
+            if code == 0, let address = IPAddress(String(decoding: bytes, as: UTF8.self)), !addresses.contains(address)
+            {
                 addresses.append(address)
             }
             entry = info.ai_next

@@ -21,9 +21,15 @@ package final class ManagedExchange: ComputerExchange {
 
         /// Makes a configuration.
         package init(
-            policy: ActivationExchange.Policy, limits: ChannelLimits, wholeLimit: Duration,
-            scheme: ComputerEndpoint.Scheme, defaultPort: Int, allowsBasicOverHTTP: Bool, trustRoots: String?,
-            credentialRefusals: Int, credentialRest: Duration
+            policy: ActivationExchange.Policy,
+            limits: ChannelLimits,
+            wholeLimit: Duration,
+            scheme: ComputerEndpoint.Scheme,
+            defaultPort: Int,
+            allowsBasicOverHTTP: Bool,
+            trustRoots: String?,
+            credentialRefusals: Int,
+            credentialRest: Duration
         ) {
             self.policy = policy
             self.limits = limits
@@ -48,11 +54,13 @@ package final class ManagedExchange: ComputerExchange {
 
     /// Makes the exchange of one worker.
     ///
-    /// - Parameters:
-    ///   - credential: the credential for a computer, nil when the credentials file has none.
-    ///   - credentialRested: called once when too many computers have refused a credential, with the end of its rest.
+    /// `credential` gives the credential for a computer, nil when the credentials file has none; `credentialRested` is
+    /// called once when too many computers have refused a credential, with the end of its rest.
     package init(
-        _ configuration: Configuration, catalogue: ErrorCatalogue, addresses: AddressGuard, group: any EventLoopGroup,
+        _ configuration: Configuration,
+        catalogue: ErrorCatalogue,
+        addresses: AddressGuard,
+        group: any EventLoopGroup,
         credential: @escaping @Sendable (RegisteredComputer) -> Credential?,
         credentialRested: @escaping @Sendable (Credential, Timestamp) -> Void
     ) {
@@ -65,7 +73,8 @@ package final class ManagedExchange: ComputerExchange {
     }
 
     package func exchange(
-        with computer: RegisteredComputer, product: ProductCatalogue.Product
+        with computer: RegisteredComputer,
+        product: ProductCatalogue.Product
     ) async -> ExchangeResult {
         let address: IPAddress
         switch await addresses.check(computer.address) {
@@ -87,7 +96,9 @@ package final class ManagedExchange: ComputerExchange {
     }
 
     private func exchange(
-        with computer: RegisteredComputer, at address: IPAddress, as credential: Credential,
+        with computer: RegisteredComputer,
+        at address: IPAddress,
+        as credential: Credential,
         product: ProductCatalogue.Product
     ) async -> ExchangeResult {
         let gate = gate(credential)
@@ -113,21 +124,32 @@ package final class ManagedExchange: ComputerExchange {
     }
 
     private func attempt(
-        on computer: RegisteredComputer, at address: IPAddress, as credential: Credential, _ gate: CredentialGate,
+        on computer: RegisteredComputer,
+        at address: IPAddress,
+        as credential: Credential,
+        _ gate: CredentialGate,
         _ product: ProductCatalogue.Product
     ) async -> ExchangeResult {
         let endpoint = ComputerEndpoint(
-            address: address.description, port: computer.port ?? configuration.defaultPort, hostName: computer.address,
-            scheme: configuration.scheme, trustRoots: configuration.trustRoots
+            address: address.description,
+            port: computer.port ?? configuration.defaultPort,
+            hostName: computer.address,
+            scheme: configuration.scheme,
+            trustRoots: configuration.trustRoots
         )
         do {
             let channel = try await WSManChannel.open(
                 endpoint: endpoint,
                 credential: WSManCredential(username: credential.username, password: credential.password.reveal()),
-                limits: configuration.limits, allowBasicOverHTTP: configuration.allowsBasicOverHTTP, group: group
+                limits: configuration.limits,
+                allowBasicOverHTTP: configuration.allowsBasicOverHTTP,
+                group: group
             )
             let exchange = ActivationExchange(
-                over: channel, product: product, catalogue: catalogue, policy: configuration.policy
+                over: channel,
+                product: product,
+                catalogue: catalogue,
+                policy: configuration.policy
             )
             let result = await exchange.run(loggedOn: gate.succeeded)
             await channel.close()
@@ -144,7 +166,8 @@ package final class ManagedExchange: ComputerExchange {
         gates.withLock { gates in
             if let gate = gates[credential.id] { return gate }
             let gate = CredentialGate(
-                refusalLimit: configuration.credentialRefusals, rest: configuration.credentialRest
+                refusalLimit: configuration.credentialRefusals,
+                rest: configuration.credentialRest
             )
             gates[credential.id] = gate
             return gate

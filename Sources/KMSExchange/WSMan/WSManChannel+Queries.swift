@@ -39,7 +39,11 @@ extension WSManChannel {
     }
 
     /// Runs a WQL query as far as its first item or items, `maximumElements` at most wanted.
-    func firstItems(of wql: String, maximumElements: Int, deadline: NIODeadline) async throws(ChannelError)
+    func firstItems(
+        of wql: String,
+        maximumElements: Int,
+        deadline: NIODeadline
+    ) async throws(ChannelError)
         -> [CIMInstance]
     {
         var page = try WSManPage(

@@ -24,7 +24,10 @@ extension WSManChannel {
             ("SetKeyManagementServicePort", ["PortNumber": String(port)]),
         ] {
             let request = WSManRequest.invoke(
-                method, of: service.engine.serviceClass, key: Self.key(of: service), parameters: parameters
+                method,
+                of: service.engine.serviceClass,
+                key: Self.key(of: service),
+                parameters: parameters
             )
             try await invoke(request, method: method, deadline: deadline)
         }
@@ -54,7 +57,10 @@ extension WSManChannel {
             // The name is only for people; the clock is known without it.
         }
         return ComputerClock(
-            time: local.time, readAt: result.readAt, zoneOffsetMinutes: zone ?? local.zoneOffsetMinutes ?? 0, zoneName: name
+            time: local.time,
+            readAt: result.readAt,
+            zoneOffsetMinutes: zone ?? local.zoneOffsetMinutes ?? 0,
+            zoneName: name
         )
     }
 

@@ -30,12 +30,19 @@ package final class WSManChannel: ComputerChannel {
     ///   - allowBasicOverHTTP: Whether the password may go over a connection in the clear; off unless the setting
     ///     `worker.winrm.allowBasicOverHTTP` says so.
     ///   - group: The event loops that all channels share.
+    /// - Returns: A channel whose connection stands, TLS handshake included.
+    /// - Throws: What kept it from standing, or ``ChannelError/authentication(detail:)`` for a credential that may not go
+    ///   over this connection.
     package static func open(
-        endpoint: ComputerEndpoint, credential: WSManCredential, limits: ChannelLimits = ChannelLimits(),
-        allowBasicOverHTTP: Bool = false, group: any EventLoopGroup
+        endpoint: ComputerEndpoint,
+        credential: WSManCredential,
+        limits: ChannelLimits = ChannelLimits(),
+        allowBasicOverHTTP: Bool = false,
+        group: any EventLoopGroup
     ) async throws(ChannelError) -> WSManChannel {
         let authorization = try credential.basicAuthorization(
-            over: endpoint.scheme, allowedInTheClear: allowBasicOverHTTP
+            over: endpoint.scheme,
+            allowedInTheClear: allowBasicOverHTTP
         )
         let tls =
             endpoint.scheme == .https ? try TLSContextCache.shared.context(trustRoots: endpoint.trustRoots) : nil
@@ -78,7 +85,10 @@ package final class WSManChannel: ComputerChannel {
 
     private func send(_ envelope: String, deadline: NIODeadline) async throws(ChannelError) -> SOAPElement {
         let reply = try await connection.post(
-            path: Self.path, headers: headers, body: ByteBuffer(string: envelope), deadline: deadline
+            path: Self.path,
+            headers: headers,
+            body: ByteBuffer(string: envelope),
+            deadline: deadline
         )
         return try WSManReply.body(of: reply)
     }

@@ -4,7 +4,10 @@ extension WSManCredential {
     /// The value of the `Authorization` header of Basic authentication (RFC 7617), sent with every request.
     ///
     /// Base64 is no encryption, so a connection in the clear is refused unless the settings say otherwise.
-    func basicAuthorization(over scheme: ComputerEndpoint.Scheme, allowedInTheClear: Bool) throws(ChannelError) -> String {
+    func basicAuthorization(
+        over scheme: ComputerEndpoint.Scheme,
+        allowedInTheClear: Bool
+    ) throws(ChannelError) -> String {
         guard scheme == .https || allowedInTheClear else {
             throw .authentication(
                 detail: "Basic authentication over HTTP would send the password in the clear: use HTTPS, or set "

@@ -15,7 +15,9 @@ enum WSManEnvelope {
         + "xmlns:w=\"http://schemas.dmtf.org/wbem/wsman/1/wsman.xsd\" "
         + "xmlns:p=\"http://schemas.microsoft.com/wbem/wsman/1/wsman.xsd\"><s:Header>"
 
-    /// Parts of the header that never change. The texts of faults are asked for in English, because one of the places
+    /// Parts of the header that never change.
+    ///
+    /// The texts of faults are asked for in English, because one of the places
     /// where a fault keeps its HRESULT is a sentence.
     private static let constants =
         "<a:ReplyTo><a:Address s:mustUnderstand=\"true\">"
@@ -31,8 +33,12 @@ enum WSManEnvelope {
     ///   - destination: The URL of the service, for `To`.
     ///   - operationTimeout: After how long the computer itself gives up.
     ///   - messageID: New for each message.
+    /// - Returns: The envelope as XML.
     static func text(
-        of request: WSManRequest, to destination: String, operationTimeout: Duration, messageID: UUID = UUID()
+        of request: WSManRequest,
+        to destination: String,
+        operationTimeout: Duration,
+        messageID: UUID = UUID()
     ) -> String {
         var text = beginning
         text.reserveCapacity(2048)
@@ -44,7 +50,8 @@ enum WSManEnvelope {
         if !request.selectors.isEmpty {
             text += "<w:SelectorSet>"
             for selector in request.selectors {
-                text += "<w:Selector Name=\"\(selector.name.escapedForXML())\">\(selector.value.escapedForXML())</w:Selector>"
+                text +=
+                    "<w:Selector Name=\"\(selector.name.escapedForXML())\">\(selector.value.escapedForXML())</w:Selector>"
             }
             text += "</w:SelectorSet>"
         }
@@ -55,7 +62,10 @@ enum WSManEnvelope {
 
     /// A duration as XML Schema writes it (part 2, section 3.2.6), in milliseconds, such as `PT27.500S`.
     static func xmlDuration(_ duration: Duration) -> String {
-        let milliseconds = max(0, duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000)
+        let milliseconds = max(
+            0,
+            duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
+        )
         let fraction = String(milliseconds % 1000)
         return "PT\(milliseconds / 1000)." + String(repeating: "0", count: 3 - fraction.count) + fraction + "S"
     }

@@ -15,7 +15,9 @@ struct WSManFault: Sendable, Hashable {
         let detail = fault.child("Detail") ?? SOAPElement(name: "Detail")
         let sentence = fault.child("Reason")?.allText ?? ""
         reason = sentence.isEmpty ? detail.allText : sentence
-        subcode = fault.child("Code")?.child("Subcode")?.child("Value")?.value.split(separator: ":").last.map(String.init)
+        subcode = fault.child("Code")?.child("Subcode")?.child("Value")?.value.split(separator: ":").last.map(
+            String.init
+        )
         let codes = Self.codes(in: detail, reason: sentence)
         hresult = codes.first { !Self.isVague($0) } ?? codes.first
     }
@@ -42,7 +44,9 @@ struct WSManFault: Sendable, Hashable {
         let outer = detail.child("WSManFault")
         let provider = outer?.child("Message")?.firstDescendant("ProviderFault")
         let wmiError = detail.firstDescendant("MSFT_WmiError")
-        if let code = provider?.firstDescendant("WSManFault")?.attributes["Code"] { codes.append(contentsOf: number(code)) }
+        if let code = provider?.firstDescendant("WSManFault")?.attributes["Code"] {
+            codes.append(contentsOf: number(code))
+        }
         if let code = outer?.attributes["Code"] { codes.append(contentsOf: number(code)) }
         let type = wmiError?.child("error_Type")?.value.uppercased() ?? ""
         // Other types, such as MI, number their errors in their own way.

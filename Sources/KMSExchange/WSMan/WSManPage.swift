@@ -10,7 +10,9 @@ struct WSManPage: Sendable, Hashable {
     /// element empty, others leave it out.
     init(_ body: SOAPElement, following previous: String? = nil) throws(ChannelError) {
         guard let response = body.children.first(where: { $0.name == "EnumerateResponse" || $0.name == "PullResponse" })
-        else { throw .protocolViolation(detail: "The answer to a query has neither EnumerateResponse nor PullResponse.") }
+        else {
+            throw .protocolViolation(detail: "The answer to a query has neither EnumerateResponse nor PullResponse.")
+        }
         items = (response.child("Items")?.children ?? []).map(CIMInstance.init)
         let isLast = response.child("EndOfSequence") != nil
         let element = response.child("EnumerationContext")

@@ -35,7 +35,9 @@ enum WSManReply {
 
     private static func withoutSOAP(_ reply: HTTPReply) -> ChannelError {
         let beginning = String(decoding: reply.body.readableBytesView.prefix(200), as: UTF8.self)
-        let printable = String(beginning.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) })
+        let printable = String(
+            beginning.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : Character($0) }
+        )
         return .protocolViolation(
             detail: "HTTP \(reply.status) without a SOAP answer"
                 + (printable.isEmpty ? ", and nothing else." : ": \(printable.trimmingXMLBlanks())")

@@ -66,7 +66,10 @@ extension WSManRequest {
 
     /// Calls a method of one instance.
     static func invoke(
-        _ method: String, of className: String, key: Selector, parameters: KeyValuePairs<String, String> = [:]
+        _ method: String,
+        of className: String,
+        key: Selector,
+        parameters: KeyValuePairs<String, String> = [:]
     ) -> WSManRequest {
         let uri = cimv2 + className
         let content = parameters.map { "<x:\($0.key)>\($0.value.escapedForXML())</x:\($0.key)>" }.joined()

@@ -40,9 +40,7 @@ package struct Installation: Sendable {
         }
     }
 
-    /// The broker's address with the password from where the settings say.
-    ///
-    /// - Parameter name: what the broker's management shows for the connection.
+    /// The broker's address with the password from where the settings say; the broker's management shows `name`.
     package func broker(connectionName name: String) throws(ProgramFailure) -> AMQPConfiguration {
         do {
             var configuration = try AMQPConfiguration(uri: settings.broker.url)
@@ -69,7 +67,8 @@ package struct Installation: Sendable {
     }
 
     private func read<Value>(
-        _ path: String, _ parse: (String, String) throws(CatalogueError) -> Value
+        _ path: String,
+        _ parse: (String, String) throws(CatalogueError) -> Value
     ) throws(ProgramFailure) -> Value {
         do {
             return try parse(try TextFile.read(path), path)

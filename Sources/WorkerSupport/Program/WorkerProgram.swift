@@ -1,10 +1,10 @@
 internal import AMQPClient
 internal import ActivationDomain
 internal import ActivationPipeline
+internal import Foundation
 package import KMSExchange
 internal import Logging
 internal import NIOPosix
-internal import Foundation
 internal import Synchronization
 
 /// Puts a worker together from the settings and runs it.
@@ -22,12 +22,12 @@ package struct WorkerProgram: Sendable {
         logger = Logger(program: "rollcall-worker", installation.settings.log)
     }
 
-    /// Runs until `stop` returns.
+    /// Runs until `stop` returns; a wrong setting ends it before it takes a job.
     ///
-    /// - Parameter exchange: carries out the exchanges; nil for the one of the settings.
-    /// - Throws: ``ProgramFailure``, before a job is taken when a setting is wrong.
+    /// Exchanges are carried out as the settings say, unless `given` does it.
     package func run(
-        exchange given: (any ComputerExchange)? = nil, until stop: @escaping @Sendable () async -> Void
+        exchange given: (any ComputerExchange)? = nil,
+        until stop: @escaping @Sendable () async -> Void
     ) async throws(ProgramFailure) {
         let settings = installation.settings
         let errors = try installation.errorCatalogue()
@@ -44,35 +44,53 @@ package struct WorkerProgram: Sendable {
             async let consuming = installation.connect("rollcall-worker \(identity.worker) (jobs)")
             let publishing = try await installation.connect("rollcall-worker \(identity.worker) (events)")
             let publisher = try await PipelinePublisher(
-                over: publishing, names: installation.names, source: identity.source
+                over: publishing,
+                names: installation.names,
+                source: identity.source
             )
             credentialRests.start { [identity] in _ = publisher.send(identity.credentialRests($0, until: $1)) }
             let processor = JobProcessor(
                 publisher: publisher,
                 admission: Admission(
-                    register: register, products: products, staleLimit: .seconds(3600) * settings.retry.scale
+                    register: register,
+                    products: products,
+                    staleLimit: .seconds(3600) * settings.retry.scale
                 ),
                 classifier: Classifier(
-                    catalogue: errors, source: identity.source, scale: settings.retry.scale,
+                    catalogue: errors,
+                    source: identity.source,
+                    scale: settings.retry.scale,
                     maximumAttempts: settings.retry.maximumAttempts == 0 ? nil : settings.retry.maximumAttempts
                 ),
-                exchange: exchange, alarms: HostAlarms(interval: .seconds(3600)), worker: identity.worker,
-                crashLimit: settings.worker.crashLimit, draw: { Double.random(in: 0...1) }
+                exchange: exchange,
+                alarms: HostAlarms(interval: .seconds(3600)),
+                worker: identity.worker,
+                crashLimit: settings.worker.crashLimit,
+                draw: { Double.random(in: 0...1) }
             )
             let worker = ActivationWorker(
                 ActivationWorker.Configuration(
-                    slots: settings.worker.slots, shutdownLimit: settings.worker.shutdownLimit,
-                    suspectAfter: settings.worker.suspectAfter, statusInterval: settings.worker.statusInterval
+                    slots: settings.worker.slots,
+                    shutdownLimit: settings.worker.shutdownLimit,
+                    suspectAfter: settings.worker.suspectAfter,
+                    statusInterval: settings.worker.statusInterval
                 ),
-                consuming: try await consuming, publishing: publishing, publisher: publisher, processor: processor,
-                identity: identity, logger: logger
+                consuming: try await consuming,
+                publishing: publishing,
+                publisher: publisher,
+                processor: processor,
+                identity: identity,
+                logger: logger
             )
             logger.info(
                 "worker started",
                 metadata: ["worker.name": "\(identity.worker)", "worker.slots": "\(settings.worker.slots)"]
             )
             if settings.retry.scale < 1 {
-                logger.notice("waits are shortened by retry.scale", metadata: ["retry.scale": "\(settings.retry.scale)"])
+                logger.notice(
+                    "waits are shortened by retry.scale",
+                    metadata: ["retry.scale": "\(settings.retry.scale)"]
+                )
             }
             try await worker.run(until: stop)
             await publishing.close()
@@ -86,7 +104,8 @@ package struct WorkerProgram: Sendable {
     private func registerStore(_ products: ProductCatalogue) throws(ProgramFailure) -> RegisterStore {
         do {
             return try RegisterStore(
-                path: installation.settings.worker.register, products: Set(products.keys),
+                path: installation.settings.worker.register,
+                products: Set(products.keys),
                 reloadFailed: { [logger] reason in
                     logger.error(
                         "the changed asset register cannot be used; the one from before stays in use",
@@ -100,32 +119,42 @@ package struct WorkerProgram: Sendable {
     }
 
     private func managedExchange(
-        _ errors: ErrorCatalogue, _ reports: CredentialReports
+        _ errors: ErrorCatalogue,
+        _ reports: CredentialReports
     ) throws(ProgramFailure) -> ManagedExchange {
         let settings = installation.settings
         let worker = settings.worker
         let credentials: CredentialBook
         do {
-            credentials = try worker.credentialsFile.map { path throws(SettingsError) in
-                try CredentialBook.load(path: path, environment: ProcessInfo.processInfo.environment)
-            } ?? CredentialBook()
+            credentials =
+                try worker.credentialsFile.map { path throws(SettingsError) in
+                    try CredentialBook.load(path: path, environment: ProcessInfo.processInfo.environment)
+                } ?? CredentialBook()
         } catch {
             throw ProgramFailure(error)
         }
         let configuration = ManagedExchange.Configuration(
             policy: ActivationExchange.Policy(
-                enoughMinutes: worker.enoughMinutes, kmsHost: settings.kms.host, kmsPort: settings.kms.port
+                enoughMinutes: worker.enoughMinutes,
+                kmsHost: settings.kms.host,
+                kmsPort: settings.kms.port
             ),
             limits: ChannelLimits(
-                connect: worker.connectTimeout, step: worker.stepTimeout, activate: worker.stepTimeout
+                connect: worker.connectTimeout,
+                step: worker.stepTimeout,
+                activate: worker.stepTimeout
             ),
             wholeLimit: worker.exchangeTimeout,
-            scheme: worker.winrm.scheme == .https ? .https : .http, defaultPort: worker.winrm.defaultPort,
-            allowsBasicOverHTTP: worker.winrm.allowBasicOverHTTP, trustRoots: worker.winrm.caFile,
-            credentialRefusals: worker.credentialRefusals, credentialRest: worker.credentialRest
+            scheme: worker.winrm.scheme == .https ? .https : .http,
+            defaultPort: worker.winrm.defaultPort,
+            allowsBasicOverHTTP: worker.winrm.allowBasicOverHTTP,
+            trustRoots: worker.winrm.caFile,
+            credentialRefusals: worker.credentialRefusals,
+            credentialRest: worker.credentialRest
         )
         return ManagedExchange(
-            configuration, catalogue: errors,
+            configuration,
+            catalogue: errors,
             addresses: AddressGuard(allowed: worker.allowedNetworks, limit: worker.winrm.resolveTimeout),
             group: MultiThreadedEventLoopGroup.singleton,
             credential: { credentials.credential(site: $0.site, lab: $0.lab, computer: $0.name) },

@@ -54,8 +54,11 @@ struct CampaignSummary: Encodable {
         for (state, count) in progress.counts where count > 0 { states[state.rawValue] = count }
         codes = CodeGroup.groups(of: progress).map { group in
             Group(
-                code: group.code.text, class: catalogue.entry(group.code).errorClass.rawValue, ended: group.ended,
-                waiting: group.waiting, computers: group.computers
+                code: group.code.text,
+                class: catalogue.entry(group.code).errorClass.rawValue,
+                ended: group.ended,
+                waiting: group.waiting,
+                computers: group.computers
             )
         }
     }

@@ -55,7 +55,8 @@ struct EnrollCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...1_000_000).contains(round) else { throw ValidationError("--round must be between 1 and 1000000.") }
-        guard !campaign.isEmpty, campaign.utf8.count <= 1024, !campaign.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
+        guard !campaign.isEmpty, campaign.utf8.count <= 1024, !campaign.utf8.contains(where: { $0 < 32 || $0 == 127 })
+        else {
             throw ValidationError("--campaign must be a name without control characters.")
         }
         if let notAfter, Timestamp(rfc3339: notAfter) == nil {
@@ -72,7 +73,8 @@ struct EnrollCommand: AsyncParsableCommand {
             let products = try installation.productCatalogue()
             for name in product where products[name.lowercased()] == nil {
                 throw ProgramFailure(
-                    .data, "--product \(name) is not in the product catalogue; it has \(products.keys.joined(separator: ", "))"
+                    .data,
+                    "--product \(name) is not in the product catalogue; it has \(products.keys.joined(separator: ", "))"
                 )
             }
             let file = try readRegister(products)
@@ -119,11 +121,13 @@ struct EnrollCommand: AsyncParsableCommand {
     private func publish(_ jobs: [Job], _ installation: Installation) async throws -> Int {
         let connection = try await installation.connect("rollcall enroll \(campaign)")
         let publisher = try await PipelinePublisher(
-            over: connection, names: installation.names,
+            over: connection,
+            names: installation.names,
             source: "/rollcall/enroll/\(StatusRoutingKey.sourceWord(ProcessInfo.processInfo.hostName))"
         )
         let showsProgress = Console.isTerminal && !json
-        let count = try await EnrolmentProducer(publisher: publisher).enrol(jobs, campaign: campaign, to: lane) { done in
+        let count = try await EnrolmentProducer(publisher: publisher).enrol(jobs, campaign: campaign, to: lane) {
+            done in
             if showsProgress, done % 500 == 0 || done == jobs.count {
                 Console.write("\r\(done) of \(jobs.count) confirmed")
             }
@@ -142,7 +146,12 @@ struct EnrollCommand: AsyncParsableCommand {
         if json {
             JSONOutput.write(
                 Report(
-                    campaign: campaign, round: round, enrolled: enrolled, refused: refused, leftOut: leftOut, dryRun: dryRun
+                    campaign: campaign,
+                    round: round,
+                    enrolled: enrolled,
+                    refused: refused,
+                    leftOut: leftOut,
+                    dryRun: dryRun
                 )
             )
         } else {

@@ -31,10 +31,14 @@ struct ExplainCommand: AsyncParsableCommand {
             let catalogue = try common.installation().errorCatalogue()
             guard let entry = catalogue.find(code) else {
                 guard ErrorCode(code) != nil else {
-                    throw ProgramFailure(.usage, "\"\(code)\" is no code: write 0x and eight digits, such as 0xC004F074")
+                    throw ProgramFailure(
+                        .usage,
+                        "\"\(code)\" is no code: write 0x and eight digits, such as 0xC004F074"
+                    )
                 }
                 throw ProgramFailure(
-                    .data, "the catalogue does not list \(code); a worker tries such a code a few times, then the job fails"
+                    .data,
+                    "the catalogue does not list \(code); a worker tries such a code a few times, then the job fails"
                 )
             }
             json ? JSONOutput.write(EntryReport(entry)) : printText(entry)

@@ -42,7 +42,8 @@ struct TopologyVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Looks whether everything is there, declares nothing, and reports what lies in the dead queue.",
-        discussion: "Exit codes: 0 everything is there; 69 something is missing.\n\nExample:\n  rollcall topology verify --json"
+        discussion:
+            "Exit codes: 0 everything is there; 69 something is missing.\n\nExample:\n  rollcall topology verify --json"
     )
 
     @OptionGroup var common: CommonOptions
@@ -67,7 +68,10 @@ struct TopologyVerify: AsyncParsableCommand {
         for queue in found.queues where queue.messageCount > 0 || queue.consumerCount > 0 {
             let isTrouble = queue.name == names.deadQueue || queue.name == names.unrouted
             let count = "\(queue.messageCount) messages, \(queue.consumerCount) consumers"
-            Console.line((isTrouble && queue.messageCount > 0 ? Style.yellow("look at  ") : "         ") + "\(queue.name): \(count)")
+            Console.line(
+                (isTrouble && queue.messageCount > 0 ? Style.yellow("look at  ") : "         ")
+                    + "\(queue.name): \(count)"
+            )
         }
         if found.problems.isEmpty { Console.line(Style.green("complete") + ": \(found.queues.count) queues are there") }
     }
@@ -84,8 +88,11 @@ struct TopologyVerify: AsyncParsableCommand {
         }
         JSONOutput.write(
             Report(
-                complete: found.problems.isEmpty, problems: found.problems,
-                queues: found.queues.map { Queue(name: $0.name, messages: $0.messageCount, consumers: $0.consumerCount) }
+                complete: found.problems.isEmpty,
+                problems: found.problems,
+                queues: found.queues.map {
+                    Queue(name: $0.name, messages: $0.messageCount, consumers: $0.consumerCount)
+                }
             )
         )
     }

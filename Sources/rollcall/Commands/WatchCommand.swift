@@ -41,7 +41,9 @@ struct WatchCommand: AsyncParsableCommand {
     func validate() throws {
         if let expect, expect < 1 { throw ValidationError("--expect must be at least 1.") }
         let isAge = since.last.map { "YMDhms".contains($0) } ?? false && Int(since.dropLast()) ?? 0 > 0
-        guard since == "first" || isAge else { throw ValidationError("--since must be first, or an age such as 7D or 12h.") }
+        guard since == "first" || isAge else {
+            throw ValidationError("--since must be first, or an age such as 7D or 12h.")
+        }
     }
 
     func run() async throws {
@@ -107,8 +109,11 @@ struct WatchCommand: AsyncParsableCommand {
             .sorted { ($0.computer, $0.product) < ($1.computer, $1.product) }
             .map { job in
                 let end = End(
-                    computer: job.computer, product: job.product, state: job.state.rawValue,
-                    code: job.state == .activated ? nil : job.decidingCode, attempts: job.attempt
+                    computer: job.computer,
+                    product: job.product,
+                    state: job.state.rawValue,
+                    code: job.state == .activated ? nil : job.decidingCode,
+                    attempts: job.attempt
                 )
                 return JSONOutput.text(end) + "\n"
             }

@@ -48,7 +48,10 @@ final class WatchModel: Sendable {
                 rate = Double(state.progress.ended - first.1) / ((now - first.0) / .seconds(1))
             }
             return Snapshot(
-                progress: state.progress, elapsed: now - started, rate: rate, sinceLastEvent: now - state.lastEvent
+                progress: state.progress,
+                elapsed: now - started,
+                rate: rate,
+                sinceLastEvent: now - state.lastEvent
             )
         }
     }

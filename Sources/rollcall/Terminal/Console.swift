@@ -7,7 +7,8 @@ enum Console {
     /// Whether standard output is a terminal.
     static let isTerminal = isatty(STDOUT_FILENO) == 1
     /// Colours only on a terminal, and not where the person wants none (no-color.org).
-    static let hasColours = isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+    static let hasColours =
+        isTerminal && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
         && ProcessInfo.processInfo.environment["TERM"] != "dumb"
 
     /// Columns of the terminal; 100 when there is none.

@@ -42,7 +42,10 @@ final class WatchView: Sendable {
         let progress = snapshot.progress
         Console.line()
         let summary = words.summary(
-            ended: progress.ended, activated: progress.activated, attempts: progress.attempts, elapsed: snapshot.elapsed
+            ended: progress.ended,
+            activated: progress.activated,
+            attempts: progress.attempts,
+            elapsed: snapshot.elapsed
         )
         Console.line(progress.activated == progress.total ? Style.green(summary) : Style.bold(summary))
     }
@@ -55,7 +58,8 @@ final class WatchView: Sendable {
         let share = Double(progress.ended) / Double(progress.total)
         let width = 32
         let full = Int(share * Double(width))
-        let bar = Style.green(String(repeating: "█", count: full)) + Style.dim(String(repeating: "░", count: width - full))
+        let bar =
+            Style.green(String(repeating: "█", count: full)) + Style.dim(String(repeating: "░", count: width - full))
         let rate = String(format: "%.1f", snapshot.rate)
         return "\(bar) \(Int(share * 100)) %  \(progress.ended)/\(progress.total)  \(rate)/s"
     }
@@ -81,11 +85,17 @@ final class WatchView: Sendable {
         var lines: [String] = groups.isEmpty ? [] : [""]
         for group in groups.prefix(most) {
             let entry = catalogue.entry(group.code)
-            let state = group.ended > 0 ? Style.red(words.needsYou(group.ended)) : Style.yellow(words.waits(group.waiting))
+            let state =
+                group.ended > 0 ? Style.red(words.needsYou(group.ended)) : Style.yellow(words.waits(group.waiting))
             lines.append("\(Style.bold(group.code.text))  \(state)  \(entry.title[language])")
             guard advice, group.ended > 0 else { continue }
-            lines.append("    " + Style.dim(group.computers.prefix(6).joined(separator: ", ")
-                + (group.computers.count > 6 ? " … (\(group.computers.count))" : "")))
+            lines.append(
+                "    "
+                    + Style.dim(
+                        group.computers.prefix(6).joined(separator: ", ")
+                            + (group.computers.count > 6 ? " … (\(group.computers.count))" : "")
+                    )
+            )
             for line in entry.advice[language].wrapped(at: max(Console.width - 4, 40)) { lines.append("    " + line) }
         }
         return lines

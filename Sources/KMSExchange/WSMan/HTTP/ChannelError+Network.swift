@@ -37,7 +37,8 @@ extension ChannelError {
             return .tls(detail: shortened("The TLS connection failed: \(error)."))
         }
         return .tls(
-            detail: "The certificate is for another name than the register gives: issue one for the computer's name, or "
+            detail:
+                "The certificate is for another name than the register gives: issue one for the computer's name, or "
                 + "mend the register."
         )
     }

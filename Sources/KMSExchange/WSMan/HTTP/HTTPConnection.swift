@@ -38,7 +38,12 @@ final class HTTPConnection: Sendable {
     }
 
     /// Sends a POST and waits for the complete reply until `deadline`; after a failure the connection is closed.
-    func post(path: String, headers: HTTPHeaders, body: ByteBuffer, deadline: NIODeadline) async throws(ChannelError)
+    func post(
+        path: String,
+        headers: HTTPHeaders,
+        body: ByteBuffer,
+        deadline: NIODeadline
+    ) async throws(ChannelError)
         -> HTTPReply
     {
         var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: path, headers: headers)
@@ -69,7 +74,12 @@ final class HTTPConnection: Sendable {
 
     private var isGivenUp: Bool { Task.isCancelled || state.withLock { $0.isClosed } }
 
-    private func outcome(of head: HTTPRequestHead, body: ByteBuffer, deadline: NIODeadline, on channel: any Channel)
+    private func outcome(
+        of head: HTTPRequestHead,
+        body: ByteBuffer,
+        deadline: NIODeadline,
+        on channel: any Channel
+    )
         async -> HTTPOutcome
     {
         let promise = channel.eventLoop.makePromise(of: HTTPOutcome.self)

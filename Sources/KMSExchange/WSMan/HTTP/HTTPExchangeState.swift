@@ -34,7 +34,10 @@ struct HTTPExchangeState {
             phase = .waiting(nil, nil)
             return .write
         case .waiting:
-            return .complete(.failure(.protocolViolation(detail: "Two requests at once on one connection.")), closing: false)
+            return .complete(
+                .failure(.protocolViolation(detail: "Two requests at once on one connection.")),
+                closing: false
+            )
         case .ended(let reason?):
             return .complete(.failure(reason), closing: false)
         case .ended(nil):

@@ -35,7 +35,9 @@ final class TLSContextCache: Sendable {
                 return .success(context)
             } catch {
                 let name = trustRoots ?? "the system's trust roots"
-                return .failure(.tls(detail: "The trust roots cannot be read from \(name): give a PEM file. (\(error))"))
+                return .failure(
+                    .tls(detail: "The trust roots cannot be read from \(name): give a PEM file. (\(error))")
+                )
             }
         }
         return try result.get()

@@ -27,7 +27,9 @@ struct CIMDateTime: Sendable, Hashable {
     /// The form of DSP0004 rewritten as RFC 3339.
     private static func separated(_ text: String) -> String? {
         let characters = Array(text)
-        guard characters.count == 25, let minutes = Int(String(characters[22...])), minutes < 24 * 60 else { return nil }
+        guard characters.count == 25, let minutes = Int(String(characters[22...])), minutes < 24 * 60 else {
+            return nil
+        }
         func part(_ range: Range<Int>) -> String { String(characters[range]) }
         func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(8..<10)):\(part(10..<12)):\(part(12..<14))"

@@ -16,6 +16,8 @@ final class SOAPDocument: NSObject {
     private var root: SOAPElement?
     private var elementCount = 0
     private var refusal: String?
+    /// Whether something follows the root element.
+    private var hasTail = false
 
     /// The root element of the reply in `buffer`.
     ///
@@ -33,7 +35,7 @@ final class SOAPDocument: NSObject {
         parser.shouldResolveExternalEntities = false
         let isWellFormed = parser.parse()
         if let refusal = document.refusal { throw .protocolViolation(detail: "The answer is refused: \(refusal).") }
-        guard isWellFormed, document.open.isEmpty, let root = document.root else {
+        guard isWellFormed, !document.hasTail, document.open.isEmpty, let root = document.root else {
             throw .protocolViolation(
                 detail: "The answer is broken XML at line \(parser.lineNumber), column \(parser.columnNumber)."
             )
@@ -54,7 +56,10 @@ final class SOAPDocument: NSObject {
 
 extension SOAPDocument: XMLParserDelegate {
     func parser(
-        _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?, qualifiedName: String?,
+        _ parser: XMLParser,
+        didStartElement elementName: String,
+        namespaceURI: String?,
+        qualifiedName: String?,
         attributes: [String: String]
     ) {
         elementCount += 1
@@ -76,12 +81,21 @@ extension SOAPDocument: XMLParserDelegate {
         open[open.count - 1].text += string
     }
 
+    func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) {
+        // The parser stops at what follows the root element and calls that well-formed. Its other complaints, such as
+        // of an undeclared prefix, are either fatal by themselves or no concern of ours.
+        if root != nil { hasTail = true }
+    }
+
     func parser(_ parser: XMLParser, foundCDATA data: Data) {
         self.parser(parser, foundCharacters: String(decoding: data, as: UTF8.self))
     }
 
     func parser(
-        _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?, qualifiedName: String?
+        _ parser: XMLParser,
+        didEndElement elementName: String,
+        namespaceURI: String?,
+        qualifiedName: String?
     ) {
         guard let element = open.popLast() else { return }
         if open.isEmpty {

@@ -1,0 +1,121 @@
+import AMQPClient
+import ActivationDomain
+import ActivationPipeline
+import Foundation
+import Testing
+
+/// A worker holds administrator credentials: it contacts only what its own register names, and uses them with care.
+@Suite(.timeLimit(.minutes(3)))
+struct AdmissionTests {
+    private func publish(_ jobs: [Job], _ campus: Campus) async throws {
+        let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: campus.brokerURL))
+        let publisher = try await PipelinePublisher(over: connection, names: campus.names, source: "/rollcall/test")
+        for job in jobs { try await publisher.send(job, to: .bulk).confirmed() }
+        await connection.close()
+    }
+
+    private func job(_ name: String, _ address: String, notAfter: Timestamp? = nil) -> Job {
+        Job(
+            campaign: "forged",
+            computer: Job.Computer(
+                name: name,
+                address: address,
+                assetTag: "LAB-\(name)",
+                site: "main",
+                lab: "F",
+                channel: .winrm
+            ),
+            product: "windows",
+            enrolledAt: .now,
+            notAfter: notAfter
+        )
+    }
+
+    @Test("Forged and outdated jobs are refused or expire, and no connection is attempted")
+    func noStranger() async throws {
+        let lab = """
+              - { name: OURS, address: 127.57.0.1, site: main, lab: F, products: windows }
+              - { name: STRANGER, address: 127.57.0.2, site: main, lab: F, products: windows }
+              - { name: OUTSIDE, address: 127.58.0.1, site: main, lab: F, products: windows }
+            """
+        try await Campus.withRunning(computers: lab, networks: "127.57.0.0/16") {
+            campus in
+            // The worker's register does not know STRANGER.
+            let register = try String(contentsOf: campus.register, encoding: .utf8)
+            let known = register.split(separator: "\n").filter { !$0.hasPrefix("STRANGER") }.joined(separator: "\n")
+            try known.write(to: campus.register, atomically: true, encoding: .utf8)
+            let worker = try campus.startWorker()
+            let past = Timestamp.now.advanced(by: .seconds(-10))
+            try await publish(
+                [job("STRANGER", "127.57.0.2"), job("OURS", "127.57.0.2"), job("OUTSIDE", "127.58.0.1")],
+                campus
+            )
+            let (events, _) = try await campus.events(of: "forged", jobs: 3)
+            func end(_ name: String) -> Event? { events.first { $0.isLast && $0.data.computer.name == name } }
+            #expect(end("STRANGER")?.data.error?.code == "ROLLCALL_NOT_IN_REGISTER")
+            #expect(end("OURS")?.data.error?.code == "ROLLCALL_REGISTER_MISMATCH")
+            #expect(end("OUTSIDE")?.data.error?.code == "ROLLCALL_ADDRESS_NOT_ALLOWED")
+            #expect(["STRANGER", "OURS", "OUTSIDE"].allSatisfy { end($0)?.data.state == "refused" })
+            var late = job("OURS", "127.57.0.1", notAfter: past)
+            late = Job(campaign: "late", computer: late.computer, product: "windows", enrolledAt: .now, notAfter: past)
+            try await publish([late], campus)
+            let (expired, _) = try await campus.events(of: "late", jobs: 1)
+            #expect(expired.map(\.data.state) == ["expired"])
+            let contacted = try campus.ledger
+            #expect(contacted.isEmpty, "something was contacted")
+            worker.signal(SIGTERM)
+            #expect(try await worker.ended().status == 0)
+        }
+    }
+
+    @Test("A wrong password costs a lab one refused log-on at a time, and three in all until the credential rests")
+    func wrongPassword() async throws {
+        let lab = "  - { name: \"W{01...40}\", address: \"127.59.0.{1...40}\", site: main, lab: W, products: windows }"
+        try await Campus.withRunning(
+            computers: lab,
+            slots: 40,
+            worker: ["credentialRest: 1h"],
+            password: "wrong"
+        ) { campus in
+            let worker = try campus.startWorker()
+            let jobs = try await campus.enrol("wrong")
+            // Three computers refuse; the other jobs are parked until the rest is over.
+            try await eventually("the jobs that are left are parked") {
+                let counts = try await campus.messageCounts()
+                return counts.filter { $0.key.contains(".delay.") }.map(\.value).reduce(0, +) == jobs - 3
+            }
+            let refusals = try campus.ledger.filter { $0.action == "logon-refused" }
+            #expect(refusals.count == 3)
+            // One at a time: every connection was answered before the next was made.
+            let order = try campus.ledger.filter { ["connect", "logon-refused"].contains($0.action) }.map(\.action)
+            #expect(order == ["connect", "logon-refused", "connect", "logon-refused", "connect", "logon-refused"])
+            let text = try await campus.peer(
+                "read_events.py",
+                "--url",
+                campus.brokerURL,
+                "--prefix",
+                campus.prefix,
+                "--mode",
+                "stream",
+                "--campaign",
+                "wrong",
+                "--jobs",
+                "3",
+                "--timeout",
+                "30",
+                "--linger",
+                "1",
+                "--notices"
+            )
+            #expect(text.contains("credential-rests"))
+            #expect(
+                text.split(separator: "\n").filter {
+                    $0.contains(#""state": "parked""#) || $0.contains(#""state":"parked""#)
+                }.count == jobs - 3
+            )
+            #expect(!text.contains("wrong\"}") && !worker.errors.contains("lab-only"))
+            worker.signal(SIGTERM)
+            #expect(try await worker.ended().status == 0)
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+/// The command line: one clear sentence, and an exit code that scripts can use.
+@Suite(.timeLimit(.minutes(3)))
+struct CommandTests {
+    private static let lab =
+        "  - { name: \"C{1...5}\", address: \"127.60.0.{1...5}\", site: main, lab: C, products: [windows, office-2019] }"
+
+    @Test("enroll: selection, dry run, wrong rows, unknown names")
+    func enroll() async throws {
+        try await Campus.withRunning(computers: CommandTests.lab) { campus in
+            #expect(try await campus.enrol("dry", register: nil, "--dry-run") == 10)
+            #expect(try await campus.messageCounts()["\(campus.prefix).jobs.bulk"] == 0)
+            #expect(try await campus.enrol("some", register: nil, "--computer", "c3", "--product", "windows") == 1)
+            #expect(try await campus.messageCounts()["\(campus.prefix).jobs.bulk"] == 1)
+            let bad = campus.folder.appending(path: "bad.csv")
+            let rows = try String(contentsOf: campus.register, encoding: .utf8)
+            try (rows + "C9,127.60.0.9,T,main,C,telnet,windows,1\n").write(to: bad, atomically: true, encoding: .utf8)
+            let refused = try await campus.rollcall("enroll", "--register", bad.path, "--campaign", "bad")
+            #expect(refused.status == 65)
+            #expect(refused.errors.contains("bad.csv:7:"))
+            #expect(try await campus.messageCounts()["\(campus.prefix).jobs.bulk"] == 1, "nothing was enrolled")
+            #expect(try await campus.enrol("bad", register: bad, "--skip-invalid", "--lane", "urgent") == 10)
+            #expect(try await campus.messageCounts()["\(campus.prefix).jobs.urgent"] == 10)
+            let stranger = try await campus.rollcall(
+                "enroll",
+                "--register",
+                campus.register.path,
+                "--campaign",
+                "x",
+                "--computer",
+                "NOBODY"
+            )
+            #expect(stranger.status == 65)
+            #expect(stranger.errors.contains("NOBODY"))
+            let usage = try await campus.rollcall("enroll", "--campaign", "x")
+            #expect(usage.status == 64)
+        }
+    }
+
+    @Test("Bad settings, a missing topology, a wrong password and no broker are told apart")
+    func failures() async throws {
+        try await Campus.withRunning(computers: CommandTests.lab) { campus in
+            let settings = try String(contentsOf: campus.settings, encoding: .utf8)
+            func with(_ text: String) throws { try text.write(to: campus.settings, atomically: true, encoding: .utf8) }
+            try with(settings + "\nworkers: 3\n")
+            let unknown = try await campus.startWorker().ended()
+            #expect(unknown.status == 78)
+            #expect(unknown.errors.contains("rollcall.yaml:"))
+            try with(settings.replacing("prefix: \(campus.prefix)", with: "prefix: nothing-here"))
+            let missing = try await campus.startWorker().ended()
+            #expect(missing.status == 78)
+            #expect(missing.errors.contains("rollcall topology apply"))
+            #expect(try await campus.rollcall("topology", "verify").status == 69)
+            try with(settings)
+            let url = try #require(URLComponents(string: campus.brokerURL))
+            let port = try #require(url.port)
+            for (address, status) in [
+                ("amqp://guest:wrong@127.0.0.1:\(port)/", 77), ("amqp://guest:guest@127.0.0.1:1/", 69),
+            ] {
+                let ended = try await campus.startWorker(environment: ["ROLLCALL_BROKER_URL": address]).ended()
+                #expect(ended.status == Int32(status), "\(ended.errors)")
+                #expect(ended.hasExited)
+                #expect(!ended.errors.contains("wrong@"))
+                #expect(ended.errors.split(separator: "\n").count == 1)
+            }
+            #expect(try await campus.rollcall("topology", "verify").status == 0)
+        }
+    }
+
+    @Test("watch tells by its exit code whether all was activated; explain speaks both languages")
+    func watchAndExplain() async throws {
+        try await Campus.withRunning(computers: CommandTests.lab) { campus in
+            let worker = try campus.startWorker()
+            let jobs = try await campus.enrol("watched")
+            let ends = campus.folder.appending(path: "ends.jsonl")
+            let watched = try await campus.rollcall("watch", "--campaign", "watched", "--json", "--ends", ends.path)
+            #expect(watched.status == 0, "\(watched.errors)")
+            #expect(watched.output.contains(#""activated":\#(jobs)"#))
+            #expect(try String(contentsOf: ends, encoding: .utf8).split(separator: "\n").count == jobs)
+            // Enrolling again is the same jobs: nothing new is known of them.
+            try await campus.enrol("watched")
+            #expect(try await campus.rollcall("watch", "--campaign", "watched").status == 0)
+            let chinese = try await campus.rollcall("explain", "0xC004F074", "--language", "zh-Hant")
+            #expect(chinese.status == 0)
+            #expect(chinese.output.contains("KMS"))
+            #expect(chinese.output.contains("時區"))
+            #expect(try await campus.rollcall("explain", "0xDEADBEEF").status == 65)
+            #expect(try await campus.rollcall("explain", "nonsense").status == 64)
+            worker.signal(SIGTERM)
+            #expect(try await worker.ended().status == 0)
+        }
+    }
+}

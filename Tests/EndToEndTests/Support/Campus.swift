@@ -1,0 +1,280 @@
+import AMQPClient
+import ActivationPipeline
+import Foundation
+
+/// A campus in small: a simulated lab, a register, settings, names of its own on the broker.
+struct Campus: Sendable {
+    let folder: URL
+    let prefix: String
+    let brokerURL: String
+    let port: Int
+    let lab: Program
+    private let bin: URL
+
+    static let environment = ProcessInfo.processInfo.environment
+
+    static func require(_ variable: String) throws -> String {
+        guard let value = environment[variable], !value.isEmpty else {
+            throw ProgramError(message: "\(variable) is not set: run the tests with scripts/test")
+        }
+        return value
+    }
+
+    var names: BrokerNames { BrokerNames(prefix: prefix) }
+    var settings: URL { folder.appending(path: "rollcall.yaml") }
+    var register: URL { folder.appending(path: "register.csv") }
+    var ledgerFile: URL { folder.appending(path: "ledger.jsonl") }
+    var expectedFile: URL { folder.appending(path: "expected.jsonl") }
+    private var scenario: URL { folder.appending(path: "lab.yaml") }
+
+    /// Sets up a campus, hands it to `body`, and takes all of it away again.
+    ///
+    /// `computers` is that list of the lab's scenario; `worker` has further lines of that section of the settings;
+    /// `password` is what the worker's credentials file says, the lab's being `lab-only`; `brokerURL` names a broker
+    /// other than the one that the tests share.
+    static func withRunning(
+        computers: String,
+        slots: Int = 50,
+        scale: Double = 0.004,
+        networks: String = "127.0.0.0/8",
+        worker: [String] = [],
+        password: String = "lab-only",
+        brokerURL: String? = nil,
+        _ body: (Campus) async throws -> Void
+    ) async throws {
+        let root = URL(filePath: try require("ROLLCALL_TEST_ROOT"))
+        let id = UUID().uuidString.prefix(8).lowercased()
+        let folder = root.appending(path: ".run/e2e.\(id)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let port = Int.random(in: 20_000...29_000)
+        try """
+        port: \(port)
+        credentials: { username: rollcall, password: lab-only }
+        computers:
+        \(computers)
+        """.write(to: folder.appending(path: "lab.yaml"), atomically: true, encoding: .utf8)
+        try writeSettings(
+            folder,
+            root,
+            prefix: "t\(id)",
+            slots: slots,
+            scale: scale,
+            networks: networks,
+            worker: worker,
+            password: password
+        )
+        let bin = URL(filePath: try require("ROLLCALL_TEST_BIN"))
+        let lab = try Program(
+            bin.appending(path: "rollcall-lab"),
+            [
+                "--scenario", folder.appending(path: "lab.yaml").path, "--ledger",
+                folder.appending(path: "ledger.jsonl").path, "--register-out",
+                folder.appending(path: "register.csv").path,
+            ],
+            environment: cleanEnvironment,
+            folder: folder
+        )
+        let campus = Campus(
+            folder: folder,
+            prefix: "t\(id)",
+            brokerURL: try brokerURL ?? require("ROLLCALL_TEST_BROKER_URL"),
+            port: port,
+            lab: lab,
+            bin: bin
+        )
+        do {
+            try await eventually("the lab is ready") { lab.output.contains("ready:") || !lab.isRunning }
+            let expected = try await campus.rollcallLab("expected", "--scenario", campus.scenario.path)
+            try expected.output.write(to: campus.expectedFile, atomically: true, encoding: .utf8)
+            let applied = try await campus.rollcall("topology", "apply")
+            guard applied.status == 0 else { throw ProgramError(message: applied.errors) }
+            try await body(campus)
+        } catch {
+            await campus.remove(keepsFolder: true)
+            throw error
+        }
+        await campus.remove(keepsFolder: false)
+    }
+
+    /// The environment without the person's own settings.
+    private static var cleanEnvironment: [String: String] {
+        environment.filter { !$0.key.hasPrefix("ROLLCALL_") }
+    }
+
+    private static func writeSettings(
+        _ folder: URL,
+        _ root: URL,
+        prefix: String,
+        slots: Int,
+        scale: Double,
+        networks: String,
+        worker: [String],
+        password: String
+    ) throws {
+        try """
+        topology:
+          prefix: \(prefix)
+        catalogue:
+          errors: \(root.path)/config/errors.yaml
+          products: \(root.path)/config/products.yaml
+        retry:
+          scale: \(scale)
+        worker:
+          slots: \(slots)
+          register: register.csv
+          allowedNetworks: [\(networks)]
+          credentialsFile: credentials.yaml
+          connectTimeout: 2s
+          statusInterval: 200ms
+          winrm:
+            scheme: http
+            allowBasicOverHTTP: true
+        \(worker.map { "  " + $0 }.joined(separator: "\n"))
+        """.write(to: folder.appending(path: "rollcall.yaml"), atomically: true, encoding: .utf8)
+        for (name, text) in [
+            ("password", password), ("credentials.yaml", "- username: rollcall\n  passwordFile: password\n"),
+        ] {
+            let url = folder.appending(path: name)
+            try text.write(to: url, atomically: true, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
+        }
+    }
+
+    // MARK: Programs
+
+    /// Runs a command of `rollcall` to its end.
+    func rollcall(_ arguments: String..., limit: Duration = .seconds(60)) async throws -> Program.Ended {
+        try await start("rollcall", arguments + ["--config", settings.path]).ended(within: limit)
+    }
+
+    func rollcallLab(_ arguments: String...) async throws -> Program.Ended {
+        try await start("rollcall-lab", arguments).ended()
+    }
+
+    /// Starts a worker.
+    func startWorker(_ name: String = "w1", environment: [String: String] = [:]) throws -> Program {
+        try start(
+            "rollcall-worker",
+            ["--config", settings.path],
+            environment: environment.merging(["ROLLCALL_WORKER_NAME": name]) { own, _ in own }
+        )
+    }
+
+    private func start(
+        _ program: String,
+        _ arguments: [String],
+        environment: [String: String] = [:]
+    ) throws -> Program {
+        var all = Campus.cleanEnvironment
+        all["ROLLCALL_BROKER_URL"] = brokerURL
+        for (key, value) in environment { all[key] = value }
+        return try Program(bin.appending(path: program), arguments, environment: all, folder: folder)
+    }
+
+    /// Enrols the lab's register, or another file, and returns how many jobs that made.
+    @discardableResult
+    func enrol(_ campaign: String, register: URL? = nil, _ arguments: String...) async throws -> Int {
+        struct Report: Decodable { var enrolled: Int }
+        let ended = try await start(
+            "rollcall",
+            [
+                "enroll", "--register", (register ?? self.register).path, "--campaign", campaign, "--json", "--config",
+                settings.path,
+            ] + arguments
+        ).ended()
+        guard ended.status == 0 else { throw ProgramError(message: "enroll: \(ended.errors)") }
+        return try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8)).enrolled
+    }
+
+    /// Starts a peer in Python.
+    func startPeer(_ script: String, _ arguments: [String]) throws -> Program {
+        let root = try Campus.require("ROLLCALL_TEST_ROOT")
+        return try Program(
+            URL(filePath: try Campus.require("ROLLCALL_TEST_PYTHON")),
+            ["\(root)/Tests/EndToEndTests/Peers/\(script)"] + arguments,
+            environment: Campus.cleanEnvironment,
+            folder: folder
+        )
+    }
+
+    /// Runs a peer in Python to its end; anything but success is an error.
+    @discardableResult
+    func peer(_ script: String, _ arguments: String..., limit: Duration = .seconds(120)) async throws -> String {
+        let ended = try await startPeer(script, arguments).ended(within: limit)
+        guard ended.status == 0 else { throw ProgramError(message: "\(script): \(ended.errors)\(ended.output)") }
+        return ended.output
+    }
+
+    // MARK: Results
+
+    /// Waits until the campaign's jobs have ended, by the status stream as a reader in Python sees it.
+    ///
+    /// - Returns: the events, and the file that holds them.
+    func events(of campaign: String, jobs: Int, within seconds: Int = 90) async throws -> ([Event], URL) {
+        let text = try await peer(
+            "read_events.py",
+            "--url",
+            brokerURL,
+            "--prefix",
+            prefix,
+            "--mode",
+            "stream",
+            "--campaign",
+            campaign,
+            "--jobs",
+            "\(jobs)",
+            "--timeout",
+            "\(seconds)",
+            "--linger",
+            "1",
+            limit: .seconds(seconds + 20)
+        )
+        let file = folder.appending(path: "\(campaign).events.jsonl")
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        // The campaign's own notices are among them.
+        let lines = text.split(separator: "\n").filter { $0.contains("rollcall.activation.") }
+        return (try lines.map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }, file)
+    }
+
+    /// What the judge in Python says of a campaign's events, the lab's ledger and, if asked, the scenario.
+    func judge(_ events: URL, againstScenario: Bool = false) async throws -> Judgement {
+        var arguments = ["--events", events.path, "--ledger", ledgerFile.path]
+        if againstScenario { arguments += ["--expected", expectedFile.path] }
+        let ended = try await startPeer("judge.py", arguments).ended()
+        guard let judgement = try? JSONDecoder().decode(Judgement.self, from: Data(ended.output.utf8)) else {
+            throw ProgramError(message: "judge.py: \(ended.errors)\(ended.output)")
+        }
+        return judgement
+    }
+
+    /// What was asked of the lab's computers.
+    var ledger: [LedgerEntry] {
+        get throws {
+            let text = (try? String(contentsOf: ledgerFile, encoding: .utf8)) ?? ""
+            return try text.split(separator: "\n").map {
+                try JSONDecoder().decode(LedgerEntry.self, from: Data($0.utf8))
+            }
+        }
+    }
+
+    /// How many messages wait in each queue of the campus.
+    func messageCounts() async throws -> [String: Int] {
+        let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: brokerURL))
+        let found = try await Topology(names: names, results: false).verify(over: connection)
+        await connection.close()
+        return Dictionary(uniqueKeysWithValues: found.queues.map { ($0.name, $0.messageCount) })
+    }
+
+    private func remove(keepsFolder: Bool) async {
+        lab.signal(SIGTERM)
+        _ = try? await lab.ended()
+        if let configuration = try? AMQPConfiguration(uri: brokerURL),
+            let connection = try? await AMQPConnection.connect(configuration),
+            let channel = try? await connection.openChannel()
+        {
+            try? await Topology(names: names, results: false).remove(on: channel)
+            await connection.close()
+        }
+        if !keepsFolder { try? FileManager.default.removeItem(at: folder) }
+    }
+}

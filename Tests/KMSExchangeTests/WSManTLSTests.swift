@@ -1,0 +1,130 @@
+import ActivationDomain
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import KMSExchange
+
+@Suite("WS-Man by TLS", .timeLimit(.minutes(1)))
+struct WSManTLSTests {
+    private static let identity = Envelopes.envelope("<r><ProductVersion>v</ProductVersion></r>")
+
+    private func identify(
+        _ certificate: SelfSigned,
+        trusting roots: String?,
+        as name: String = "pc-1.campus.example"
+    ) async throws -> Result<String, KMSExchange.ChannelError> {
+        try await ScriptedResponder.with(tls: certificate.serverContext, answer: { _ in .http(Self.identity) }) {
+            responder in
+            await identify(port: responder.port, trusting: roots, as: name)
+        }
+    }
+
+    private func identify(
+        port: Int,
+        trusting roots: String?,
+        as name: String,
+        connect: Duration = .seconds(10)
+    ) async
+        -> Result<String, KMSExchange.ChannelError>
+    {
+        do throws(KMSExchange.ChannelError) {
+            let channel = try await WSManChannel.open(
+                endpoint: ComputerEndpoint(
+                    address: "127.0.0.1",
+                    port: port,
+                    hostName: name,
+                    scheme: .https,
+                    trustRoots: roots
+                ),
+                credential: WSManCredential(username: "rollcall", password: "secret"),
+                limits: ChannelLimits(connect: connect),
+                group: MultiThreadedEventLoopGroup.singleton
+            )
+            let version = try await channel.identify()
+            await channel.close()
+            return .success(version)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func sentence(_ result: Result<String, KMSExchange.ChannelError>) -> String? {
+        guard case .failure(.tls(let detail)) = result else { return nil }
+        return detail
+    }
+
+    @Test("A certificate from the given roots, for the right name")
+    func trusted() async throws {
+        let certificate = try SelfSigned(name: "pc-1.campus.example")
+        #expect(try await identify(certificate, trusting: certificate.certificatePath) == .success("v"))
+    }
+
+    @Test("An unknown issuer")
+    func unknownIssuer() async throws {
+        let certificate = try SelfSigned(name: "pc-1.campus.example")
+        let other = try SelfSigned(name: "pc-1.campus.example")
+        #expect(
+            sentence(try await identify(certificate, trusting: other.certificatePath))?.contains("not trusted") == true
+        )
+        #expect(sentence(try await identify(certificate, trusting: nil))?.contains("not trusted") == true)
+    }
+
+    @Test(
+        "Another name, and an address that the certificate does not carry",
+        arguments: ["pc-2.campus.example", "127.0.0.1"]
+    )
+    func wrongName(_ name: String) async throws {
+        let certificate = try SelfSigned(name: "pc-1.campus.example")
+        let result = try await identify(certificate, trusting: certificate.certificatePath, as: name)
+        #expect(sentence(result)?.contains("another name") == true)
+    }
+
+    @Test("An expired certificate")
+    func expired() async throws {
+        let certificate = try SelfSigned(name: "pc-1.campus.example", days: -1)
+        let result = try await identify(certificate, trusting: certificate.certificatePath)
+        #expect(sentence(result)?.contains("expired") == true)
+    }
+
+    @Test("A port that says nothing, and a file of roots that is not there")
+    func noTLS() async throws {
+        let certificate = try SelfSigned(name: "pc-1.campus.example")
+        let roots = certificate.certificatePath
+        try await ScriptedResponder.with(answer: { _ in .silence }) { responder in
+            let result = await identify(port: responder.port, trusting: roots, as: "pc-1", connect: .milliseconds(200))
+            #expect(result == .failure(.connectTimeout))
+        }
+        let missing = await identify(port: 1, trusting: roots + ".missing", as: "pc-1")
+        #expect(sentence(missing)?.contains(roots + ".missing") == true)
+    }
+
+    @Test("Cancelling the task ends a handshake that does not")
+    func cancelledHandshake() async throws {
+        let roots = try SelfSigned(name: "pc-1.campus.example").certificatePath
+        try await ScriptedResponder.with(answer: { _ in .silence }) { responder in
+            let result = await withTaskGroup(of: Result<String, KMSExchange.ChannelError>.self) { group in
+                group.addTask {
+                    await identify(port: responder.port, trusting: roots, as: "pc-1", connect: .seconds(300))
+                }
+                await responder.next(.connected)
+                group.cancelAll()
+                return await group.next()
+            }
+            #expect(result == .failure(.cancelled))
+            await responder.next(.disconnected)
+        }
+    }
+
+    @Test("Contexts are shared until the file changes")
+    func cache() throws {
+        let certificate = try SelfSigned(name: "pc-1.campus.example")
+        let cache = TLSContextCache()
+        let first = try cache.context(trustRoots: certificate.certificatePath)
+        #expect(try cache.context(trustRoots: certificate.certificatePath) === first)
+        try SelfSigned(name: "a-much-longer-name-of-a-computer.campus.example").copyCertificate(
+            to: certificate.certificatePath
+        )
+        #expect(try cache.context(trustRoots: certificate.certificatePath) !== first)
+    }
+}
