@@ -42,7 +42,9 @@ struct AdmissionTests {
             campus in
             // The worker's register does not know STRANGER.
             let register = try String(contentsOf: campus.register, encoding: .utf8)
-            let known = register.split(separator: "\n").filter { !$0.hasPrefix("STRANGER") }.joined(separator: "\n")
+            let known = register.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("STRANGER") }.joined(
+                separator: "\n"
+            )
             try known.write(to: campus.register, atomically: true, encoding: .utf8)
             let worker = try campus.startWorker()
             let past = Timestamp.now.advanced(by: .seconds(-10))

@@ -1,6 +1,7 @@
 /// Runs `body` and cancels it when `limit` has passed.
 ///
-/// - Returns: nil when the limit came first; `body` has ended by then, since it heeds cancellation.
+/// - Returns: nil when the limit came first; `body` has ended by then, since it heeds cancellation. When the task itself
+///   is cancelled, what `body` makes of that.
 package func withTimeLimit<Value: Sendable>(
     _ limit: Duration,
     _ body: @escaping @Sendable () async -> Value
@@ -11,7 +12,9 @@ package func withTimeLimit<Value: Sendable>(
             try? await Task.sleep(for: limit)
             return nil
         }
-        let first = await group.next() ?? nil
+        var first = await group.next() ?? nil
+        // Cancelled from outside, the sleep may end before `body` does.
+        if first == nil, Task.isCancelled { first = await group.next() ?? nil }
         group.cancelAll()
         return first
     }

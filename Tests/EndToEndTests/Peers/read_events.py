@@ -8,6 +8,8 @@ rollcall.campaign.enrolled has been seen, when at least that many jobs are known
 import json
 import time
 
+import pika
+
 import contract
 
 
@@ -104,11 +106,27 @@ def read(channel, options):
             raise contract.Violation(f"After {options.timeout:g} s {progress}.")
 
 
+def channel_when_ready(connection, options):
+    """A channel; for the log not before the log is there: a broker that has just started says 404 of it for a moment."""
+    deadline = time.monotonic() + 10
+    while True:
+        channel = connection.channel()
+        if options.mode != "stream":
+            return channel
+        try:
+            channel.queue_declare(f"{options.prefix}.status.log", passive=True)
+            return channel
+        except pika.exceptions.ChannelClosedByBroker:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.2)
+
+
 def main():
     options = arguments()
     connection = contract.connect(options.url)
     try:
-        read(connection.channel(), options)
+        read(channel_when_ready(connection, options), options)
     finally:
         if connection.is_open:
             connection.close()

@@ -50,6 +50,7 @@ struct Campus: Sendable {
         try """
         port: \(port)
         credentials: { username: rollcall, password: lab-only }
+        defaults: { expect: activated }
         computers:
         \(computers)
         """.write(to: folder.appending(path: "lab.yaml"), atomically: true, encoding: .utf8)
