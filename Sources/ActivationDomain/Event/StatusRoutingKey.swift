@@ -13,10 +13,11 @@ package enum StatusRoutingKey {
     /// One word of a key: lower case; blanks, control characters and what has a meaning in keys become `-`; cut at 60
     /// bytes between characters; never empty.
     package static func word(_ text: String) -> String {
-        if text.utf8.count <= 60, text.utf8.allSatisfy(isPlain), !text.isEmpty { return text }
+        let folded = text.folded
+        if folded.utf8.count <= 60, folded.utf8.allSatisfy(isPlain), !folded.isEmpty { return folded }
         var word = ""
         var size = 0
-        for character in text.lowercased() {
+        for character in folded {
             let kept: Character = isSeparator(character) ? "-" : character
             size += kept.utf8.count
             if size > 60 { break }

@@ -1,5 +1,4 @@
 internal import Crypto
-internal import Foundation
 
 /// The id of a job, derived from what the job is for, so that enrolling twice is one job.
 ///
@@ -11,15 +10,23 @@ package struct JobID: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads a UUID in its canonical form, in any case.
     package init?(_ text: String) {
-        guard UUID(uuidString: text) != nil else { return nil }
-        self.text = text.lowercased()
+        let utf8 = text.utf8
+        let isCanonical =
+            utf8.count == 36
+            && zip(0..., utf8).allSatisfy { index, byte in
+                [8, 13, 18, 23].contains(index)
+                    ? byte == UInt8(ascii: "-")
+                    : (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
+            }
+        guard isCanonical else { return nil }
+        self.text = text.folded
     }
 
     /// The id of one product on one computer in one round of a campaign.
     package init(campaign: String, computerName: String, product: String, round: Int) {
         var hash = Insecure.SHA1()
         hash.update(data: JobID.namespace)
-        let name = "\(campaign)\n\(computerName.lowercased())\n\(product)\n\(round)"
+        let name = "\(campaign)\n\(computerName.folded)\n\(product)\n\(round)"
         hash.update(data: Array(name.utf8))
         var bytes = Array(hash.finalize().prefix(16))
         bytes[6] = bytes[6] & 0x0F | 0x50

@@ -15,7 +15,7 @@ package struct AssetRegister: Sendable {
         kept.reserveCapacity(computers.count)
         positions.reserveCapacity(computers.count)
         for computer in computers {
-            let key = computer.name.lowercased()
+            let key = computer.name.folded
             guard positions[key] == nil else { continue }
             positions[key] = kept.count
             kept.append(computer)
@@ -26,6 +26,6 @@ package struct AssetRegister: Sendable {
 
     /// Returns the computer of a name, compared without case; its cost does not grow with the register.
     package func computer(named name: String) -> RegisteredComputer? {
-        positions[name.lowercased()].map { computers[$0] }
+        positions[name.folded].map { computers[$0] }
     }
 }

@@ -56,7 +56,7 @@ package struct Admission: Sendable {
     /// What the job says otherwise than the register.
     private func mismatch(_ job: Job.Computer, _ row: RegisteredComputer) -> String? {
         if row.assetTag.isEmpty || job.assetTag.isEmpty { return "the asset tag is empty" }
-        if job.address.lowercased() != row.address.lowercased() {
+        if job.address != row.address, job.address.folded != row.address.folded {
             return "the job's address is \(job.address), the register's is \(row.address)"
         }
         if job.channel.rawValue != row.channel {

@@ -90,8 +90,8 @@ package final class ManagedExchange: ComputerExchange {
             result.evidence.detail = "no entry of worker.credentialsFile matches this computer"
             return result
         }
-        guard await computers.acquire(computer.name.lowercased()) else { return ExchangeResult(.interrupted) }
-        defer { computers.release(computer.name.lowercased()) }
+        guard await computers.acquire(computer.name.folded) else { return ExchangeResult(.interrupted) }
+        defer { computers.release(computer.name.folded) }
         return await exchange(with: computer, at: address, as: credential, product: product)
     }
 
@@ -117,7 +117,7 @@ package final class ManagedExchange: ComputerExchange {
             result = ExchangeResult(.failed(.exchangeTimeout, inner: nil))
         }
         result.evidence.contactedAddress = address.description
-        if case .failed(.authentication, _) = result.outcome, let until = gate.refused(by: computer.name.lowercased()) {
+        if case .failed(.authentication, _) = result.outcome, let until = gate.refused(by: computer.name.folded) {
             credentialRested(credential, until)
         }
         return result
