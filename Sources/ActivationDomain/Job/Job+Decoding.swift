@@ -26,12 +26,26 @@ private struct WireJob: Decodable {
     struct Computer: Decodable {
         var name, address, assetTag, site, lab, channel: String
     }
+    /// A number whose error names its field: Foundation's own loses it where a number is no whole one.
+    struct WholeNumber: Decodable {
+        let value: Int
+
+        init(from decoder: any Decoder) throws {
+            do {
+                value = try decoder.singleValueContainer().decode(Int.self)
+            } catch let error as DecodingError {
+                throw error
+            } catch {
+                throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "\(error)"))
+            }
+        }
+    }
     var id, campaign: String
-    var round: Int?
+    var round: WholeNumber?
     var computer: Computer
     var product: String
-    var attempt: Int
-    var parks: Int?
+    var attempt: WholeNumber
+    var parks: WholeNumber?
     var enrolledAt: String
     var registeredAt, notAfter: String?
     var labels: [String: String]?
@@ -46,8 +60,9 @@ private struct WireJob: Decodable {
         guard let channel = ManagementChannel(rawValue: computer.channel) else {
             throw JobRejection(.invalidField, "computer.channel is neither winrm nor ssh")
         }
-        let round = round ?? 1
-        let parks = parks ?? 0
+        let round = round?.value ?? 1
+        let parks = parks?.value ?? 0
+        let attempt = attempt.value
         guard (1...1_000_000).contains(round) else { throw range("round", "1 to 1000000") }
         guard (1...1_000_000).contains(attempt) else { throw range("attempt", "1 to 1000000") }
         guard (0...1_000_000).contains(parks) else { throw range("parks", "0 to 1000000") }
