@@ -54,8 +54,8 @@ private struct WireJob: Decodable {
         try require(campaign, "campaign")
         try require(computer.name, "computer.name")
         try require(computer.address, "computer.address")
-        try require(computer.site, "computer.site")
-        try require(computer.lab, "computer.lab")
+        try requirePrintable(computer.site, "computer.site")
+        try requirePrintable(computer.lab, "computer.lab")
         try require(product, "product")
         guard let channel = ManagementChannel(rawValue: computer.channel) else {
             throw JobRejection(.invalidField, "computer.channel is neither winrm nor ssh")
@@ -86,9 +86,13 @@ private struct WireJob: Decodable {
         return job
     }
 
-    /// Control characters would let two different jobs have one id, and have no place in a name.
     private func require(_ text: String, _ field: String) throws(JobRejection) {
         guard !text.isEmpty else { throw JobRejection(.invalidField, "\(field) is empty") }
+        try requirePrintable(text, field)
+    }
+
+    /// Control characters would let two different jobs have one id, and have no place in a name.
+    private func requirePrintable(_ text: String, _ field: String) throws(JobRejection) {
         guard text.utf8.count <= 1024 else { throw JobRejection(.invalidField, "\(field) is longer than 1024 bytes") }
         guard !text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
             throw JobRejection(.invalidField, "\(field) has a control character in it")
