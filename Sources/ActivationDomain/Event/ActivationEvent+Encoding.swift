@@ -35,7 +35,9 @@ extension ActivationEvent {
                 json.member("minutesRemaining", licence.minutesRemaining)
                 // Zero minutes with an active licence means for ever (a licence that is not KMS's).
                 if licence.minutesRemaining > 0 {
-                    json.member("expiresAt", time.advanced(by: .seconds(licence.minutesRemaining * 60)).description)
+                    // A uint32 in the computer's own class; more than that comes from a broken answer.
+                    let minutes = min(licence.minutesRemaining, Int(UInt32.max))
+                    json.member("expiresAt", time.advanced(by: .seconds(minutes * 60)).description)
                 }
             }
         }

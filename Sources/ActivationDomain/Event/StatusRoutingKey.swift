@@ -15,13 +15,14 @@ package enum StatusRoutingKey {
     package static func word(_ text: String) -> String {
         let folded = text.folded
         if folded.utf8.count <= 60, folded.utf8.allSatisfy(isPlain), !folded.isEmpty { return folded }
+        // By scalars: a dot under an accent or in an emoji is a dot to the broker.
+        let kept = folded.unicodeScalars.map { isSeparator($0) ? "-" : $0 }
         var word = ""
         var size = 0
-        for character in folded {
-            let kept: Character = isSeparator(character) ? "-" : character
-            size += kept.utf8.count
+        for character in String(String.UnicodeScalarView(kept)) {
+            size += character.utf8.count
             if size > 60 { break }
-            word.append(kept)
+            word.append(character)
         }
         return word.isEmpty ? "-" : word
     }
@@ -40,8 +41,8 @@ package enum StatusRoutingKey {
         (97...122).contains(byte) || (48...57).contains(byte) || byte == 45 || byte == 95
     }
 
-    private static func isSeparator(_ character: Character) -> Bool {
-        ".*#/".contains(character) || character.isWhitespace
-            || character.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
+        ".*#/".unicodeScalars.contains(scalar) || scalar.properties.isWhitespace
+            || scalar.properties.generalCategory == .control
     }
 }

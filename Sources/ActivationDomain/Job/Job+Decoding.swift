@@ -26,12 +26,26 @@ private struct WireJob: Decodable {
     struct Computer: Decodable {
         var name, address, assetTag, site, lab, channel: String
     }
+    /// A number whose error names its field: Foundation's own loses it where a number is no whole one.
+    struct WholeNumber: Decodable {
+        let value: Int
+
+        init(from decoder: any Decoder) throws {
+            do {
+                value = try decoder.singleValueContainer().decode(Int.self)
+            } catch let error as DecodingError {
+                throw error
+            } catch {
+                throw DecodingError.dataCorrupted(.init(codingPath: decoder.codingPath, debugDescription: "\(error)"))
+            }
+        }
+    }
     var id, campaign: String
-    var round: Int?
+    var round: WholeNumber?
     var computer: Computer
     var product: String
-    var attempt: Int
-    var parks: Int?
+    var attempt: WholeNumber
+    var parks: WholeNumber?
     var enrolledAt: String
     var registeredAt, notAfter: String?
     var labels: [String: String]?
@@ -40,14 +54,15 @@ private struct WireJob: Decodable {
         try require(campaign, "campaign")
         try require(computer.name, "computer.name")
         try require(computer.address, "computer.address")
-        try require(computer.site, "computer.site")
-        try require(computer.lab, "computer.lab")
+        try requirePrintable(computer.site, "computer.site")
+        try requirePrintable(computer.lab, "computer.lab")
         try require(product, "product")
         guard let channel = ManagementChannel(rawValue: computer.channel) else {
             throw JobRejection(.invalidField, "computer.channel is neither winrm nor ssh")
         }
-        let round = round ?? 1
-        let parks = parks ?? 0
+        let round = round?.value ?? 1
+        let parks = parks?.value ?? 0
+        let attempt = attempt.value
         guard (1...1_000_000).contains(round) else { throw range("round", "1 to 1000000") }
         guard (1...1_000_000).contains(attempt) else { throw range("attempt", "1 to 1000000") }
         guard (0...1_000_000).contains(parks) else { throw range("parks", "0 to 1000000") }
@@ -80,9 +95,13 @@ private struct WireJob: Decodable {
         return job
     }
 
-    /// Control characters would let two different jobs have one id, and have no place in a name.
     private func require(_ text: String, _ field: String) throws(JobRejection) {
         guard !text.isEmpty else { throw JobRejection(.invalidField, "\(field) is empty") }
+        try requirePrintable(text, field)
+    }
+
+    /// Control characters would let two different jobs have one id, and have no place in a name.
+    private func requirePrintable(_ text: String, _ field: String) throws(JobRejection) {
         guard text.utf8.count <= 1024 else { throw JobRejection(.invalidField, "\(field) is longer than 1024 bytes") }
         guard !text.utf8.contains(where: { $0 < 32 || $0 == 127 }) else {
             throw JobRejection(.invalidField, "\(field) has a control character in it")

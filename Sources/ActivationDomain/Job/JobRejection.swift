@@ -12,12 +12,28 @@ package struct JobRejection: Error, Sendable, Hashable {
     }
 
     package var reason: Reason
-    /// One sentence: what is wrong and where.
-    package var detail: String
+    /// One sentence: what is wrong and where; at most ``maximumDetailSize`` bytes.
+    package let detail: String
 
-    /// Makes a rejection.
+    /// What a sentence may take, in bytes: it goes into a header, and the headers of a message must fit one AMQP frame
+    /// together, else the message could never be set aside.
+    package static let maximumDetailSize = 1024
+
+    /// Makes a rejection; a longer sentence is cut.
     package init(_ reason: Reason, _ detail: String) {
         self.reason = reason
-        self.detail = detail
+        self.detail = JobRejection.cut(detail)
+    }
+
+    private static func cut(_ text: String) -> String {
+        guard text.utf8.count > maximumDetailSize else { return text }
+        var kept = String.UnicodeScalarView()
+        var size = "…".utf8.count
+        for scalar in text.unicodeScalars {
+            size += scalar.utf8.count
+            if size > maximumDetailSize { break }
+            kept.append(scalar)
+        }
+        return String(kept) + "…"
     }
 }

@@ -20,14 +20,18 @@ package struct ErrorCode: Sendable, Hashable {
     package init?(_ text: String) {
         if text.uppercased().hasPrefix("ROLLCALL_") {
             let upper = text.uppercased()
-            guard upper.utf8.allSatisfy({ (65...90).contains($0) || $0 == 95 }), upper.utf8.count > 9 else {
-                return nil
-            }
+            // Upper case alone would make letters of ours out of others, such as SS out of a sharp s.
+            guard text.utf8.allSatisfy({ $0 < 0x80 }), upper.utf8.count > 9,
+                upper.utf8.allSatisfy({ (65...90).contains($0) || $0 == 95 })
+            else { return nil }
             self.init(text: upper)
             return
         }
         let digits = text.lowercased().hasPrefix("0x") ? text.dropFirst(2) : text[...]
-        guard digits.utf8.count == 8, let value = UInt32(digits, radix: 16) else { return nil }
+        // A sign would be taken for a part of the number.
+        guard digits.utf8.count == 8, digits.allSatisfy(\.isHexDigit), let value = UInt32(digits, radix: 16) else {
+            return nil
+        }
         self.init(hresult: value)
     }
 

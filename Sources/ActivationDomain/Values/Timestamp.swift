@@ -23,13 +23,14 @@ package struct Timestamp: Sendable, Hashable, Comparable {
     /// Seconds since the Unix epoch.
     package var seconds: Double { Double(microseconds) / 1e6 }
 
-    /// The time that lies `duration` later (earlier when negative).
+    /// The time that lies `duration` later (earlier when negative); the last or the first there is when that is too far.
     package func advanced(by duration: Duration) -> Timestamp {
         let parts = duration.components
-        let (whole, overflow) = parts.seconds.multipliedReportingOverflow(by: 1_000_000)
-        guard !overflow else { return Timestamp(microseconds: duration < .zero ? .min : .max) }
-        let (moved, past) = microseconds.addingReportingOverflow(whole + parts.attoseconds / 1_000_000_000_000)
-        return Timestamp(microseconds: past ? (duration < .zero ? .min : .max) : moved)
+        let (whole, isTooLong) = parts.seconds.multipliedReportingOverflow(by: 1_000_000)
+        let (step, isTooFine) = whole.addingReportingOverflow(parts.attoseconds / 1_000_000_000_000)
+        let (moved, isPast) = microseconds.addingReportingOverflow(step)
+        guard !isTooLong, !isTooFine, !isPast else { return Timestamp(microseconds: duration < .zero ? .min : .max) }
+        return Timestamp(microseconds: moved)
     }
 
     /// How long after `earlier` this time lies.
@@ -42,13 +43,19 @@ package struct Timestamp: Sendable, Hashable, Comparable {
 
 extension Timestamp: CustomStringConvertible {
     /// The time in RFC 3339 with six decimals and `Z`, such as `2026-09-01T08:00:00.000000Z`.
+    ///
+    /// RFC 3339 has the years 0 to 9999 alone; a time outside is written as the nearest within.
     package var description: String {
         String(unsafeUninitializedCapacity: 32) { write(into: $0) }
     }
 
-    /// Writes the RFC 3339 form (27 bytes for the years 0 to 9999) and returns its length.
+    /// The first microsecond of year 0 and the last one of year 9999.
+    private static let printable: ClosedRange<Int64> = -62_167_219_200_000_000...253_402_300_799_999_999
+
+    /// Writes the RFC 3339 form (27 bytes) and returns its length.
     private func write(into buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
-        let (days, time) = microseconds.flooredDivision(by: 86_400_000_000)
+        let printed = min(max(microseconds, Timestamp.printable.lowerBound), Timestamp.printable.upperBound)
+        let (days, time) = printed.flooredDivision(by: 86_400_000_000)
         let (year, month, day) = Timestamp.civil(fromDays: days)
         var at = 0
         func put(_ value: Int64, _ width: Int) {
@@ -63,7 +70,7 @@ extension Timestamp: CustomStringConvertible {
             buffer[at] = UInt8(character.value)
             at += 1
         }
-        put(min(max(year, 0), 9999), 4)
+        put(year, 4)
         put("-")
         put(month, 2)
         put("-")

@@ -87,7 +87,7 @@ package struct Classifier: Sendable {
         limited.attempts = min(policy.attempts, maximumAttempts ?? policy.attempts)
         guard let wait = limited.wait(afterAttempt: event.job.attempt, draw: draw) else {
             event.state = .failed
-            event.isExhausted = limited.attempts > 1
+            event.isExhausted = policy.attempts > 1
             return .end(event)
         }
         event.state = .deferred

@@ -40,8 +40,8 @@ package struct RegisterFile: Sendable {
     package static func modificationTime(_ path: String) -> Timestamp? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        return Timestamp(
-            microseconds: Int64(status.st_mtim.tv_sec) * 1_000_000 + Int64(status.st_mtim.tv_nsec) / 1000
-        )
+        // Some file systems keep times that no clock will reach: never multiplied without a limit.
+        let sinceEpoch = Duration.seconds(status.st_mtim.tv_sec) + .nanoseconds(status.st_mtim.tv_nsec)
+        return Timestamp(microseconds: 0).advanced(by: sinceEpoch)
     }
 }

@@ -6,7 +6,10 @@ internal import Synchronization
 package final class RegisterStore: Sendable {
     private struct State {
         var register: AssetRegister
+        /// Of the file that the register in use came from.
         var modifiedAt: Timestamp
+        /// Of the file that was last read, also if it could not be taken.
+        var seenAt: Timestamp
         var checkedAt: ContinuousClock.Instant
     }
 
@@ -28,7 +31,9 @@ package final class RegisterStore: Sendable {
         self.reloadFailed = reloadFailed
         let file = try RegisterFile.read(path, products: products)
         if !file.problems.isEmpty { throw RegisterFileError.invalid(file.problems) }
-        state = Mutex(State(register: file.register, modifiedAt: file.modifiedAt, checkedAt: .now))
+        state = Mutex(
+            State(register: file.register, modifiedAt: file.modifiedAt, seenAt: file.modifiedAt, checkedAt: .now)
+        )
     }
 
     /// A computer of the register, the file being looked at again at most once a second.
@@ -37,9 +42,10 @@ package final class RegisterStore: Sendable {
         return state.withLock { $0.register.computer(named: name) }
     }
 
-    /// A computer of the register after a look at the file, and when the file was last changed.
+    /// A computer of the register after a look at the file, and when the file that it came from was changed.
     ///
-    /// Asked before a job is refused for what the register says.
+    /// Asked before a job is refused for what the register says. A changed file that could not be taken does not make
+    /// the register in use any newer.
     package func freshComputer(named name: String) -> (computer: RegisteredComputer?, modifiedAt: Timestamp) {
         reload(unlessCheckedWithin: .zero)
         return state.withLock { ($0.register.computer(named: name), $0.modifiedAt) }
@@ -50,7 +56,7 @@ package final class RegisterStore: Sendable {
         let known = state.withLock { state -> Timestamp? in
             guard now - state.checkedAt >= interval else { return nil }
             state.checkedAt = now
-            return state.modifiedAt
+            return state.seenAt
         }
         guard let known, let modifiedAt = RegisterFile.modificationTime(path), modifiedAt != known else { return }
         do {
@@ -59,10 +65,11 @@ package final class RegisterStore: Sendable {
             state.withLock {
                 $0.register = file.register
                 $0.modifiedAt = file.modifiedAt
+                $0.seenAt = file.modifiedAt
             }
         } catch {
             // Said once for each change of the file, not for each job.
-            state.withLock { $0.modifiedAt = modifiedAt }
+            state.withLock { $0.seenAt = modifiedAt }
             reloadFailed("\(error)")
         }
     }

@@ -100,7 +100,7 @@ private struct TopologyBuilder {
         guard results else { return }
         queues.append(AMQPQueue(names.results, arguments: ["x-queue-type": "quorum"]))
         for state in ActivationState.allCases where state.isLast {
-            bindings.append(AMQPBinding(from: names.status, to: .queue(names.results), key: "*.*.*.\(state.rawValue)"))
+            bindings.append(AMQPBinding(from: names.status, to: .queue(names.results), key: "#.\(state.rawValue)"))
         }
     }
 

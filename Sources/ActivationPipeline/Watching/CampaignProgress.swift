@@ -59,9 +59,10 @@ package struct CampaignProgress: Sendable {
             repeats += 1
             return false
         }
-        if activation.state == .running { attempts += 1 }
         let known = jobs[activation.job]
-        if let known, known.state.isLast || isLate(activation, known) { return false }
+        if let known, known.state.isLast { return false }
+        if activation.state == .running { attempts += 1 }
+        if let known, isLate(activation, known) { return false }
         if let known { counts[known.state, default: 0] -= 1 }
         counts[activation.state, default: 0] += 1
         jobs[activation.job] = JobStatus(

@@ -25,7 +25,9 @@ struct SlotMachine<Ticket> {
 
     var waiting: Int { urgent.count + bulk.count + alone.count }
 
-    /// Takes a slot if one is to be had; else the ticket waits.
+    /// Takes a slot if one is to be had and no one is to have it first; else the ticket waits.
+    ///
+    /// Between ``end()`` and ``next()`` a slot is free while others wait for it: a newcomer must not take it from them.
     mutating func request(_ priority: Priority, ticket: @autoclosure () -> Ticket) -> Ticket? {
         if canRun(priority) {
             start(priority)
@@ -65,8 +67,12 @@ struct SlotMachine<Ticket> {
     }
 
     private func canRun(_ priority: Priority) -> Bool {
-        guard !runsAlone, alone.isEmpty else { return false }
-        return priority == .alone ? running == 0 : running < slots
+        guard !runsAlone, alone.isEmpty, urgent.isEmpty else { return false }
+        return switch priority {
+        case .urgent: running < slots
+        case .bulk: running < slots && bulk.isEmpty
+        case .alone: running == 0 && bulk.isEmpty
+        }
     }
 
     private mutating func start(_ priority: Priority) {
