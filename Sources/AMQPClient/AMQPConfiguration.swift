@@ -18,7 +18,7 @@ public struct AMQPConfiguration: Sendable {
     public var connectionName = "rollcall"
     /// Interval of heartbeats asked of the broker; a peer silent for two of them counts as lost. Default 20 s.
     public var heartbeat: Duration = .seconds(20)
-    /// Limit for the TCP connection and for the log-on, each. Default 10 s.
+    /// Limit for the TCP connection, for the log-on and for an orderly close, each. Default 10 s.
     public var connectTimeout: Duration = .seconds(10)
 
     /// Makes the default configuration.
