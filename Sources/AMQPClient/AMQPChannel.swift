@@ -65,11 +65,18 @@ public struct AMQPChannel: Sendable {
     ///
     /// - Parameter mandatory: whether a message that no queue takes counts as failed.
     public func send(
-        _ message: AMQPMessage, to exchange: String, routingKey: String, mandatory: Bool = true
+        _ message: AMQPMessage,
+        to exchange: String,
+        routingKey: String,
+        mandatory: Bool = true
     ) -> PublishReceipt {
         let receipt = OneShot<Void>()
         let publish = OutboundPublish(
-            exchange: exchange, routingKey: routingKey, isMandatory: mandatory, message: message, receipt: receipt
+            exchange: exchange,
+            routingKey: routingKey,
+            isMandatory: mandatory,
+            message: message,
+            receipt: receipt
         )
         do {
             try publish.checkLimits()
@@ -82,7 +89,10 @@ public struct AMQPChannel: Sendable {
 
     /// Sends a message and waits for its confirm.
     public func publish(
-        _ message: AMQPMessage, to exchange: String, routingKey: String, mandatory: Bool = true
+        _ message: AMQPMessage,
+        to exchange: String,
+        routingKey: String,
+        mandatory: Bool = true
     ) async throws(AMQPError) {
         try await send(message, to: exchange, routingKey: routingKey, mandatory: mandatory).confirmed()
     }
@@ -96,13 +106,19 @@ public struct AMQPChannel: Sendable {
     ///   - prefetch: how many deliveries may be unsettled at once, 1 to 65535.
     ///   - arguments: such as `x-stream-offset`.
     public func consume(
-        _ queue: String, prefetch: Int, arguments: FieldTable = [:], exclusive: Bool = false
+        _ queue: String,
+        prefetch: Int,
+        arguments: FieldTable = [:],
+        exclusive: Bool = false
     ) async throws(AMQPError) -> AMQPConsumer {
         guard let prefetchCount = UInt16(exactly: prefetch), prefetchCount > 0 else {
             throw AMQPError(.invalidArgument, "a prefetch of \(prefetch) is not between 1 and 65535")
         }
         let start = ConsumerStart(
-            queue: queue, tag: ConsumerTag.next(), prefetchCount: prefetchCount, arguments: arguments,
+            queue: queue,
+            tag: ConsumerTag.next(),
+            prefetchCount: prefetchCount,
+            arguments: arguments,
             exclusive: exclusive
         )
         try start.method.checkLimits()

@@ -23,7 +23,9 @@ extension AMQPConfiguration {
             self.host = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
         }
         if let port = parts.port {
-            guard (1...65535).contains(port) else { throw .invalidAddress("has a port that is not between 1 and 65535") }
+            guard (1...65535).contains(port) else {
+                throw .invalidAddress("has a port that is not between 1 and 65535")
+            }
             self.port = port
         }
         username = try AMQPConfiguration.decoded(parts.percentEncodedUser) ?? username

@@ -5,7 +5,8 @@ public struct AMQPError: Error, Sendable, Hashable {
     /// The kind of failure.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Kind: String, Sendable {
-            case invalidConfiguration, invalidArgument, unreachable, refused, connectionLost, connectionClosed, channelClosed
+            case invalidConfiguration, invalidArgument, unreachable, refused, connectionLost, connectionClosed,
+                channelClosed
             case negativelyConfirmed, returned, consumerCancelled, protocolViolation
         }
         private let kind: Kind

@@ -80,7 +80,9 @@ extension Arena {
     }
 
     private mutating func sendTopology(
-        _ method: OutboundMethod, _ state: amqp_connection_state_t, _ channel: UInt16
+        _ method: OutboundMethod,
+        _ state: amqp_connection_state_t,
+        _ channel: UInt16
     ) -> Int32 {
         switch method {
         case .declareExchange(let exchange, let passive):
@@ -122,7 +124,10 @@ extension Arena {
     }
 
     private mutating func sendBinding(
-        _ binding: AMQPBinding, _ state: amqp_connection_state_t, _ channel: UInt16, binds: Bool
+        _ binding: AMQPBinding,
+        _ state: amqp_connection_state_t,
+        _ channel: UInt16,
+        binds: Bool
     ) -> Int32 {
         let source = bytes(binding.source)
         let key = bytes(binding.routingKey)

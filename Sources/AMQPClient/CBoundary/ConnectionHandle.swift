@@ -72,7 +72,13 @@ struct ConnectionHandle: ~Copyable {
         let key = arena.bytes(publish.routingKey)
         let status = publish.message.body.withUnsafeBytes { body in
             amqp_basic_publish(
-                state, channel, exchange, key, publish.isMandatory ? 1 : 0, 0, &properties,
+                state,
+                channel,
+                exchange,
+                key,
+                publish.isMandatory ? 1 : 0,
+                0,
+                &properties,
                 amqp_bytes_t(len: body.count, bytes: UnsafeMutableRawPointer(mutating: body.baseAddress))
             )
         }
@@ -87,7 +93,10 @@ struct ConnectionHandle: ~Copyable {
 
     private func check(_ status: Int32) throws(AMQPError) {
         guard status != AMQP_STATUS_OK.rawValue else { return }
-        throw AMQPError(.connectionLost, "the connection to the broker broke: \(String(cString: amqp_error_string2(status)))")
+        throw AMQPError(
+            .connectionLost,
+            "the connection to the broker broke: \(String(cString: amqp_error_string2(status)))"
+        )
     }
 }
 
@@ -107,7 +116,8 @@ extension ConnectionHandle {
     }
 
     private static func openSocket(
-        _ state: amqp_connection_state_t, _ configuration: AMQPConfiguration
+        _ state: amqp_connection_state_t,
+        _ configuration: AMQPConfiguration
     ) throws(AMQPError) {
         guard let socket = amqp_tcp_socket_new(state) else {
             throw AMQPError(.unreachable, "there is no memory for a socket to the broker")
@@ -124,7 +134,8 @@ extension ConnectionHandle {
     }
 
     private static func logOn(
-        _ state: amqp_connection_state_t, _ configuration: AMQPConfiguration
+        _ state: amqp_connection_state_t,
+        _ configuration: AMQPConfiguration
     ) throws(AMQPError) {
         var limit = timeval(configuration.connectTimeout)
         amqp_set_handshake_timeout(state, &limit)
@@ -139,10 +150,15 @@ extension ConnectionHandle {
             ]),
         ])
         let reply = rollcall_login_plain(
-            state, configuration.virtualHost, Int32(channelMaximum), frameMaximum,
+            state,
+            configuration.virtualHost,
+            Int32(channelMaximum),
+            frameMaximum,
             // Sixteen bits in the protocol; 0 would switch heartbeats off.
-            Int32(min(max(configuration.heartbeat.components.seconds, 1), 65_535)), &properties,
-            configuration.username, configuration.password
+            Int32(min(max(configuration.heartbeat.components.seconds, 1), 65_535)),
+            &properties,
+            configuration.username,
+            configuration.password
         )
         try check(reply, configuration)
         // The properties lie in it.
@@ -157,7 +173,8 @@ extension ConnectionHandle {
             guard let raw = reply.reply.decoded else { break }
             let close = raw.assumingMemoryBound(to: amqp_connection_close_t.self).pointee
             throw AMQPError(
-                .refused, "the broker refuses the log-on as \(configuration.username): \(String(close.reply_text))",
+                .refused,
+                "the broker refuses the log-on as \(configuration.username): \(String(close.reply_text))",
                 replyCode: Int(close.reply_code)
             )
         default:

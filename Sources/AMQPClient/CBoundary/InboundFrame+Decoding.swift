@@ -32,8 +32,10 @@ extension InboundFrame {
             return .delivery(
                 channel: channel,
                 DeliveryStart(
-                    consumerTag: String(raw.consumer_tag), deliveryTag: raw.delivery_tag,
-                    isRedelivered: raw.redelivered != 0, exchange: String(raw.exchange),
+                    consumerTag: String(raw.consumer_tag),
+                    deliveryTag: raw.delivery_tag,
+                    isRedelivered: raw.redelivered != 0,
+                    exchange: String(raw.exchange),
                     routingKey: String(raw.routing_key)
                 )
             )
@@ -42,16 +44,28 @@ extension InboundFrame {
             return .returned(
                 channel: channel,
                 ReturnStart(
-                    replyCode: Int(raw.reply_code), text: String(raw.reply_text), exchange: String(raw.exchange),
+                    replyCode: Int(raw.reply_code),
+                    text: String(raw.reply_text),
+                    exchange: String(raw.exchange),
                     routingKey: String(raw.routing_key)
                 )
             )
         case AMQP_BASIC_ACK_METHOD:
             guard let raw = decoded(amqp_basic_ack_t.self) else { return .ignored }
-            return .confirm(channel: channel, deliveryTag: raw.delivery_tag, multiple: raw.multiple != 0, positive: true)
+            return .confirm(
+                channel: channel,
+                deliveryTag: raw.delivery_tag,
+                multiple: raw.multiple != 0,
+                positive: true
+            )
         case AMQP_BASIC_NACK_METHOD:
             guard let raw = decoded(amqp_basic_nack_t.self) else { return .ignored }
-            return .confirm(channel: channel, deliveryTag: raw.delivery_tag, multiple: raw.multiple != 0, positive: false)
+            return .confirm(
+                channel: channel,
+                deliveryTag: raw.delivery_tag,
+                multiple: raw.multiple != 0,
+                positive: false
+            )
         case AMQP_BASIC_CANCEL_METHOD:
             guard let raw = decoded(amqp_basic_cancel_t.self) else { return .ignored }
             return .consumerCancelled(channel: channel, tag: String(raw.consumer_tag))
@@ -76,12 +90,15 @@ extension InboundFrame {
         case AMQP_QUEUE_DECLARE_OK_METHOD:
             guard let raw = decoded(amqp_queue_declare_ok_t.self) else { return .ignored }
             let state = AMQPQueueState(
-                name: String(raw.queue), messageCount: Int(raw.message_count), consumerCount: Int(raw.consumer_count)
+                name: String(raw.queue),
+                messageCount: Int(raw.message_count),
+                consumerCount: Int(raw.consumer_count)
             )
             return .reply(channel: channel, .queue(state))
         case AMQP_BASIC_CONSUME_OK_METHOD:
             return .reply(
-                channel: channel, .consumer(tag: decoded(amqp_basic_consume_ok_t.self).map { String($0.consumer_tag) } ?? "")
+                channel: channel,
+                .consumer(tag: decoded(amqp_basic_consume_ok_t.self).map { String($0.consumer_tag) } ?? "")
             )
         case AMQP_CHANNEL_CLOSE_OK_METHOD: return .reply(channel: channel, .channelClosed)
         case AMQP_CONNECTION_CLOSE_OK_METHOD: return .reply(channel: channel, .connectionClosed)

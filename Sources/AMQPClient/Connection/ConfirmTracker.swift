@@ -29,7 +29,8 @@ struct ConfirmTracker {
 
     /// Counts one publish; call it before sending.
     mutating func register(_ publish: OutboundPublish) {
-        let identity = publish.isMandatory
+        let identity =
+            publish.isMandatory
             ? Identity(
                 exchange: publish.exchange,
                 routingKey: publish.routingKey,
@@ -54,7 +55,10 @@ struct ConfirmTracker {
     ///
     /// - Returns: false when the number was never given out.
     mutating func settle(
-        tag: UInt64, multiple: Bool, positive: Bool, _ body: (OneShot<Void>, Result<Void, AMQPError>) -> Void
+        tag: UInt64,
+        multiple: Bool,
+        positive: Bool,
+        _ body: (OneShot<Void>, Result<Void, AMQPError>) -> Void
     ) -> Bool {
         // With `multiple`, 0 stands for all so far (AMQP 0-9-1, basic.ack).
         let last = multiple && tag == 0 ? firstTag + UInt64(entries.count) - 1 : tag

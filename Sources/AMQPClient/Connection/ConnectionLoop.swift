@@ -22,7 +22,10 @@ struct ConnectionLoop: ~Copyable {
     private var closeDeadline: ContinuousClock.Instant?
 
     private init(
-        _ handle: consuming ConnectionHandle, _ mailbox: Mailbox, _ blocking: BlockingState, closeLimit: Duration
+        _ handle: consuming ConnectionHandle,
+        _ mailbox: Mailbox,
+        _ blocking: BlockingState,
+        closeLimit: Duration
     ) {
         interval = .milliseconds(500) * max(handle.heartbeat, 1)
         machine = ConnectionMachine(mailbox: mailbox, maximumChannels: handle.maximumChannels)
@@ -34,7 +37,10 @@ struct ConnectionLoop: ~Copyable {
 
     /// Serves an open connection until it ends and its socket is closed, and says why it ended.
     static func serve(
-        _ handle: consuming ConnectionHandle, _ mailbox: Mailbox, _ blocking: BlockingState, closeLimit: Duration
+        _ handle: consuming ConnectionHandle,
+        _ mailbox: Mailbox,
+        _ blocking: BlockingState,
+        closeLimit: Duration
     ) -> AMQPError {
         var loop = ConnectionLoop(handle, mailbox, blocking, closeLimit: closeLimit)
         return loop.run()

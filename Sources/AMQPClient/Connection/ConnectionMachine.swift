@@ -91,7 +91,10 @@ struct ConnectionMachine {
     ///
     /// The prefetch applies to the consumers started after it on the channel, so nothing may come between the two.
     mutating func consume(
-        _ identity: ChannelIdentity, _ start: ConsumerStart, _ buffer: ConsumerBuffer, _ promise: OneShot<Reply>
+        _ identity: ChannelIdentity,
+        _ start: ConsumerStart,
+        _ buffer: ConsumerBuffer,
+        _ promise: OneShot<Reply>
     ) -> [Outgoing] {
         // If it fails, the channel is closed, which the second promise tells.
         guard
@@ -151,7 +154,9 @@ struct ConnectionMachine {
             let known = channels[number]?.confirms.settle(tag: tag, multiple: multiple, positive: positive) {
                 $0.settle($1)
             }
-            if known == false { fail(AMQPError(.protocolViolation, "the broker confirmed a publish that was never made")) }
+            if known == false {
+                fail(AMQPError(.protocolViolation, "the broker confirmed a publish that was never made"))
+            }
         case .consumerCancelled(let number, let tag):
             channels[number]?.consumers.removeValue(forKey: tag)?
                 .finish(AMQPError(.consumerCancelled, "the broker ended the consumer: its queue is gone"))
@@ -186,7 +191,9 @@ struct ConnectionMachine {
             endChannel(number, AMQPError(.channelClosed, "the channel is closed"))
             promise?.settle(.success(reply))
         default:
-            if case .consumerEnded(let tag) = reply { channels[number]?.consumers.removeValue(forKey: tag)?.finish(nil) }
+            if case .consumerEnded(let tag) = reply {
+                channels[number]?.consumers.removeValue(forKey: tag)?.finish(nil)
+            }
             channels[number]?.awaited.popFirst()?.settle(.success(reply))
         }
         return nil
@@ -203,7 +210,8 @@ struct ConnectionMachine {
     }
 
     private mutating func receivedBody(_ bytes: [UInt8], on number: UInt16) {
-        guard let expected = channels[number]?.content?.expected, let held = channels[number]?.content?.body.count else {
+        guard let expected = channels[number]?.content?.expected, let held = channels[number]?.content?.body.count
+        else {
             return
         }
         if held == 0 {
@@ -221,14 +229,19 @@ struct ConnectionMachine {
         case .delivery(let start):
             channels[number]?.consumers[start.consumerTag]?.append(
                 AMQPDelivery(
-                    body: content.body, properties: content.properties, exchange: start.exchange,
-                    routingKey: start.routingKey, isRedelivered: start.isRedelivered,
+                    body: content.body,
+                    properties: content.properties,
+                    exchange: start.exchange,
+                    routingKey: start.routingKey,
+                    isRedelivered: start.isRedelivered,
                     settlement: Settlement(mailbox: mailbox, channel: identity, tag: start.deliveryTag)
                 )
             )
         case .returned(let start):
             let identity = ConfirmTracker.Identity(
-                exchange: start.exchange, routingKey: start.routingKey, messageID: content.properties.messageID
+                exchange: start.exchange,
+                routingKey: start.routingKey,
+                messageID: content.properties.messageID
             )
             let error = AMQPError(
                 .returned,

@@ -19,7 +19,10 @@ enum ConnectionThread {
     ///
     /// - Throws: `unreachable` when the system has no thread left.
     static func start(
-        _ configuration: AMQPConfiguration, mailbox: Mailbox, opened: OneShot<Void>, end: OneShot<Void>,
+        _ configuration: AMQPConfiguration,
+        mailbox: Mailbox,
+        opened: OneShot<Void>,
+        end: OneShot<Void>,
         blocking: BlockingState
     ) throws(AMQPError) {
         let work = Unmanaged.passRetained(
@@ -31,7 +34,9 @@ enum ConnectionThread {
                 rollcall_name_thread("amqp")
                 Unmanaged<Work>.fromOpaque(raw).takeRetainedValue().body()
                 return nil
-            }, work.toOpaque(), stackSize
+            },
+            work.toOpaque(),
+            stackSize
         )
         guard status == 0 else {
             // The thread that would have taken it over is not there.
@@ -41,14 +46,20 @@ enum ConnectionThread {
     }
 
     private static func run(
-        _ configuration: AMQPConfiguration, mailbox: Mailbox, opened: OneShot<Void>, end: OneShot<Void>,
+        _ configuration: AMQPConfiguration,
+        mailbox: Mailbox,
+        opened: OneShot<Void>,
+        end: OneShot<Void>,
         blocking: BlockingState
     ) {
         do {
             let handle = try ConnectionHandle(connecting: configuration)
             opened.settle(.success(()))
             let error = ConnectionLoop.serve(
-                handle, mailbox, blocking, closeLimit: configuration.connectTimeout
+                handle,
+                mailbox,
+                blocking,
+                closeLimit: configuration.connectTimeout
             )
             mailbox.fail(error)
             end.settle(error.code == .connectionClosed ? .success(()) : .failure(error))

@@ -13,7 +13,8 @@ enum WireLimits {
     static func check(_ text: String?, _ what: String) throws(AMQPError) {
         guard let text, text.utf8.count > shortString else { return }
         throw AMQPError(
-            .invalidArgument, "\(what) is \(text.utf8.count) bytes long; AMQP carries at most \(shortString)"
+            .invalidArgument,
+            "\(what) is \(text.utf8.count) bytes long; AMQP carries at most \(shortString)"
         )
     }
 
@@ -22,7 +23,8 @@ enum WireLimits {
         let size = try size(table, what)
         guard size > WireLimits.table else { return }
         throw AMQPError(
-            .invalidArgument, "\(what) are \(size) bytes long; the client sends at most \(WireLimits.table)"
+            .invalidArgument,
+            "\(what) are \(size) bytes long; the client sends at most \(WireLimits.table)"
         )
     }
 
@@ -39,7 +41,13 @@ enum WireLimits {
         switch value {
         case .null: return 1
         case .bool: return 2
-        case .integer, .double, .timestamp: return 9
+        case .double(let number):
+            guard number.isFinite else {
+                // Erlang has no such numbers: RabbitMQ ends the connection with an internal error.
+                throw AMQPError(.invalidArgument, "a value of \(what) is \(number); the broker takes finite numbers only")
+            }
+            return 9
+        case .integer, .timestamp: return 9
         case .string(let text): return 5 + text.utf8.count
         case .bytes(let bytes): return 5 + bytes.count
         case .table(let table): return 1 + (try size(table, what))
