@@ -7,6 +7,7 @@ public struct AMQPChannel: Sendable {
     let identity: ChannelIdentity
 
     private func call(_ method: OutboundMethod) async throws(AMQPError) -> Reply {
+        try method.checkLimits()
         let promise = OneShot<Reply>()
         connection.mailbox.post(.call(identity, method, promise))
         return try await promise.value()
@@ -77,7 +78,12 @@ public struct AMQPChannel: Sendable {
             message: message,
             receipt: receipt
         )
-        connection.mailbox.post(.publish(identity, publish))
+        do {
+            try publish.checkLimits()
+            connection.mailbox.post(.publish(identity, publish))
+        } catch {
+            receipt.settle(.failure(error))
+        }
         return PublishReceipt(promise: receipt)
     }
 
@@ -103,22 +109,26 @@ public struct AMQPChannel: Sendable {
         exclusive: Bool = false
     ) async throws(AMQPError) -> AMQPConsumer {
         guard let prefetchCount = UInt16(exactly: prefetch), prefetchCount > 0 else {
-            throw AMQPError(.invalidConfiguration, "a prefetch of \(prefetch) is not between 1 and 65535")
+            throw AMQPError(.invalidArgument, "a prefetch of \(prefetch) is not between 1 and 65535")
         }
-        // Per consumer in RabbitMQ: it applies to the consumers started after it on this channel.
-        _ = try await call(.qos(prefetchCount: prefetchCount))
-        let tag = ConsumerTag.next()
+        let start = ConsumerStart(
+            queue: queue,
+            tag: ConsumerTag.next(),
+            prefetchCount: prefetchCount,
+            arguments: arguments,
+            exclusive: exclusive
+        )
+        try start.method.checkLimits()
         let buffer = ConsumerBuffer()
         let promise = OneShot<Reply>()
-        let method = OutboundMethod.consume(queue: queue, tag: tag, arguments: arguments, exclusive: exclusive)
-        connection.mailbox.post(.consume(identity, method, tag: tag, buffer, promise))
+        connection.mailbox.post(.consume(identity, start, buffer, promise))
         do {
             _ = try await promise.value()
         } catch {
             buffer.finish(error)
             throw error
         }
-        return AMQPConsumer(channel: self, tag: tag, buffer: buffer)
+        return AMQPConsumer(channel: self, tag: start.tag, buffer: buffer)
     }
 
     func cancelConsumer(_ tag: String) async throws(AMQPError) {
