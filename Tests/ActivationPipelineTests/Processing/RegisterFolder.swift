@@ -1,0 +1,51 @@
+import ActivationDomain
+import ActivationPipeline
+import Foundation
+import Synchronization
+
+/// A register in a temporary folder, and what the store says of it.
+final class RegisterFolder: Sendable {
+    static let header = "name,address,asset_tag,site,lab,channel,products,port\n"
+    static let row = "A101-01,127.0.1.1,T-1,main,A101,winrm,windows,\n"
+
+    let path: String
+    private let folder: URL
+    private let failures = Mutex<[String]>([])
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-test-\(UUID().uuidString)")
+        path = folder.appending(path: "register.csv").path(percentEncoded: false)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// Why changed files were not taken.
+    var told: [String] { failures.withLock { $0 } }
+
+    /// Writes the register as if it had last been changed at a time.
+    func write(_ rows: String, changed time: Timestamp = PipelineFixture.time) throws {
+        try Data((Self.header + rows).utf8).write(to: URL(filePath: path))
+        try FileManager.default.setAttributes(
+            [.modificationDate: Date(timeIntervalSince1970: time.seconds)],
+            ofItemAtPath: path
+        )
+    }
+
+    func remove() throws {
+        try FileManager.default.removeItem(atPath: path)
+    }
+
+    func store() throws -> RegisterStore {
+        let products = Set(try PipelineFixture.products().keys)
+        return try RegisterStore(path: path, products: products) { [self] reason in
+            failures.withLock { $0.append(reason) }
+        }
+    }
+
+    func admission(staleLimit: Duration = .seconds(3600)) throws -> Admission {
+        Admission(register: try store(), products: try PipelineFixture.products(), staleLimit: staleLimit)
+    }
+}

@@ -1,0 +1,94 @@
+import ActivationDomain
+import ActivationPipeline
+import Testing
+
+@Suite("A worker's register")
+struct RegisterStoreTests {
+    private static let newRow = "A101-02,127.0.1.2,T-2,main,A101,winrm,windows,\n"
+    private static let later = PipelineFixture.time.advanced(by: .seconds(60))
+
+    @Test("is read again before a job is refused for it")
+    func reloaded() throws {
+        let folder = try RegisterFolder()
+        try folder.write(RegisterFolder.row)
+        let admission = try folder.admission()
+        var job = PipelineFixture.job("A101-02")
+        job.computer.address = "127.0.1.2"
+        job.computer.assetTag = "T-2"
+        guard case .refused = admission.decide(job, now: PipelineFixture.time) else {
+            return #expect(Bool(false), "it is not in there yet")
+        }
+        try folder.write(RegisterFolder.row + Self.newRow, changed: Self.later)
+        guard case .run(let computer, _) = admission.decide(job, now: PipelineFixture.time) else {
+            return #expect(Bool(false), "the file has changed")
+        }
+        #expect(computer.assetTag == "T-2")
+        #expect(folder.told.isEmpty)
+    }
+
+    @Test("tells when its file was changed")
+    func modificationTime() throws {
+        let folder = try RegisterFolder()
+        try folder.write(RegisterFolder.row)
+        let store = try folder.store()
+        #expect(store.freshComputer(named: "a101-01").modifiedAt == PipelineFixture.time)
+        try folder.write(RegisterFolder.row, changed: Self.later)
+        #expect(store.freshComputer(named: "a101-01").modifiedAt == Self.later)
+    }
+
+    @Test("stays as it was when the changed file has a wrong row, which is told once")
+    func wrongRow() throws {
+        let folder = try RegisterFolder()
+        try folder.write(RegisterFolder.row)
+        let store = try folder.store()
+        try folder.write(
+            RegisterFolder.row + Self.newRow + "A101-03,,T-3,main,A101,winrm,windows,\n",
+            changed: Self.later
+        )
+        for _ in 0..<3 {
+            #expect(store.freshComputer(named: "A101-01").computer != nil)
+            #expect(store.freshComputer(named: "A101-02").computer == nil)
+        }
+        #expect(folder.told.count == 1)
+        #expect(folder.told.first?.contains("register.csv:4: address is empty") == true)
+        try folder.write(RegisterFolder.row + Self.newRow, changed: Self.later.advanced(by: .seconds(1)))
+        #expect(store.freshComputer(named: "A101-02").computer != nil)
+        #expect(folder.told.count == 1)
+    }
+
+    @Test("is as old as what is in use, not as a file that could not be taken")
+    func ageAfterWrongRow() throws {
+        let folder = try RegisterFolder()
+        try folder.write(RegisterFolder.row)
+        let admission = try folder.admission()
+        try folder.write(RegisterFolder.row + "A101-02,127.0.1.2", changed: Self.later)
+        var job = PipelineFixture.job("A101-02")
+        job.registeredAt = Self.later
+        guard case .parked(.registerStale, _) = admission.decide(job, now: PipelineFixture.time) else {
+            return #expect(Bool(false), "half a file must not end a job for good")
+        }
+        #expect(folder.told.count == 1)
+    }
+
+    @Test("stays as it was while its file is gone")
+    func missing() throws {
+        let folder = try RegisterFolder()
+        try folder.write(RegisterFolder.row)
+        let store = try folder.store()
+        try folder.remove()
+        #expect(store.freshComputer(named: "A101-01").computer != nil)
+        try folder.write(Self.newRow, changed: Self.later)
+        #expect(store.freshComputer(named: "A101-01").computer == nil)
+        #expect(store.freshComputer(named: "A101-02").computer != nil)
+    }
+
+    @Test("must be sound when the worker starts")
+    func start() throws {
+        let folder = try RegisterFolder()
+        let missing = try #require(throws: RegisterFileError.self) { try folder.store() }
+        #expect(missing.description.hasPrefix("the asset register \(folder.path) cannot be read: "))
+        try folder.write("A101-01,127.0.1.1,T-1,main,A101,telnet,windows,\n")
+        let wrong = try #require(throws: RegisterFileError.self) { try folder.store() }
+        #expect(wrong.description.contains("register.csv:2: "))
+    }
+}

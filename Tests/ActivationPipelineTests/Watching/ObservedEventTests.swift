@@ -1,0 +1,77 @@
+import ActivationDomain
+import ActivationPipeline
+import TestSupport
+import Testing
+
+@Suite("Events as a reader sees them")
+struct ObservedEventTests {
+    @Test("hold what a worker wrote")
+    func written() throws {
+        var event = try PipelineFixture.event(
+            .deferred,
+            PipelineFixture.job(attempt: 2),
+            code: ErrorCode(hresult: 0xC004_F074),
+            inner: ErrorCode(hresult: 0xC004_F038)
+        )
+        event.nextAttemptAt = event.time.advanced(by: .seconds(120))
+        let observed = try #require(ObservedEvent(body: event.encoded()))
+        #expect(observed.id == event.id)
+        #expect(observed.time == event.time)
+        #expect(observed.enrolled == nil)
+        let activation = try #require(observed.activation)
+        #expect(activation.job == event.job.id.text)
+        #expect(activation.campaign == "2026-autumn")
+        #expect(activation.computer == "A101-01")
+        #expect(activation.site == "main")
+        #expect(activation.lab == "A101")
+        #expect(activation.product == "windows")
+        #expect(activation.state == .deferred)
+        #expect(activation.attempt == 2)
+        #expect(activation.code == "0xC004F074")
+        #expect(activation.innerCode == "0xC004F038")
+    }
+
+    @Test("concern no job where a notice says nothing of one", arguments: NoticeKind.allCases)
+    func notices(kind: NoticeKind) throws {
+        let notice = Notice(kind, id: "n", source: "/t", time: PipelineFixture.time) { json in
+            json.member("campaign", "c")
+            json.member("count", 7)
+        }
+        let observed = try #require(ObservedEvent(body: notice.encoded()))
+        #expect(observed.activation == nil)
+        #expect(observed.enrolled?.count == (kind == .campaignEnrolled ? 7 : nil))
+    }
+
+    @Test(
+        "are none where the body is something else",
+        arguments: ["", "null", "[]", "{}", "{\"id\":\"a\"}", "{\"id\":1,\"type\":\"t\",\"time\":\"x\",\"data\":{}}"]
+    )
+    func nonsense(text: String) {
+        #expect(ObservedEvent(body: Array(text.utf8)) == nil)
+    }
+
+    @Test("tell nothing of a job in a state that this program does not know")
+    func unknownState() throws {
+        let body = String(decoding: try PipelineFixture.event(.running).encoded(), as: UTF8.self)
+            .replacing("\"state\":\"running\"", with: "\"state\":\"sleeping\"")
+        let observed = try #require(ObservedEvent(body: Array(body.utf8)))
+        #expect(observed.activation == nil)
+        var progress = CampaignProgress(campaign: "2026-autumn")
+        #expect(progress.apply(observed) == false)
+    }
+
+    @Test("never trap, however an event is spoilt")
+    func mutations() throws {
+        var random = SeededGenerator(seed: 71)
+        let original = try PipelineFixture.event(.failed, code: .tls).encoded()
+        for _ in 0..<3000 {
+            var bytes = original
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            var progress = CampaignProgress(campaign: "2026-autumn")
+            if let event = ObservedEvent(body: bytes) { progress.apply(event) }
+            #expect(progress.total <= 1)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import ActivationDomain
+import KMSExchange
+import Testing
+
+@Suite("How carefully a credential is used")
+struct CredentialStateTests {
+    private let now = Timestamp(microseconds: 1_788_249_600_000_000)
+
+    private func state(_ refusals: Int = 3) -> CredentialState {
+        CredentialState(refusalLimit: refusals, rest: .seconds(1800))
+    }
+
+    @Test("is one exchange at a time until it has succeeded once")
+    func unproven() {
+        var state = state()
+        #expect(state.admit(now: now) == .granted)
+        #expect(state.admit(now: now) == .wait)
+        state.release()
+        #expect(state.admit(now: now) == .granted)
+        state.succeeded()
+        for _ in 0..<10 { #expect(state.admit(now: now) == .granted) }
+    }
+
+    @Test("is one at a time again after a refusal, once those under way have ended")
+    func refused() {
+        var state = state()
+        #expect(state.admit(now: now) == .granted)
+        state.succeeded()
+        #expect(state.admit(now: now) == .granted)
+        #expect(state.refused(by: "a", now: now) == nil)
+        #expect(state.admit(now: now) == .wait)
+        state.release()
+        #expect(state.admit(now: now) == .wait)
+        state.release()
+        #expect(state.admit(now: now) == .granted)
+        #expect(state.admit(now: now) == .wait)
+    }
+
+    @Test("is a rest after so many distinct computers in a row")
+    func rest() {
+        var state = state()
+        #expect(state.refused(by: "a", now: now) == nil)
+        for _ in 0..<5 { #expect(state.refused(by: "a", now: now) == nil, "one computer may be what is wrong") }
+        #expect(state.refused(by: "b", now: now) == nil)
+        let until = now.advanced(by: .seconds(1800))
+        #expect(state.refused(by: "c", now: now) == until)
+        #expect(state.refused(by: "d", now: now) == nil, "it is told once")
+        #expect(state.admit(now: now) == .resting(until: until))
+        #expect(state.admit(now: until.advanced(by: .microseconds(-1))) == .resting(until: until))
+    }
+
+    @Test("begins to count anew after a success")
+    func inARow() {
+        var state = state()
+        for _ in 0..<4 {
+            #expect(state.refused(by: "a", now: now) == nil)
+            #expect(state.refused(by: "b", now: now) == nil)
+            state.succeeded()
+        }
+    }
+
+    @Test("is one exchange at a time after the rest, with as many refusals to go")
+    func afterRest() {
+        var state = state(2)
+        state.succeeded()
+        #expect(state.refused(by: "a", now: now) == nil)
+        #expect(state.refused(by: "b", now: now) != nil)
+        let later = now.advanced(by: .seconds(1800))
+        #expect(state.admit(now: later) == .granted)
+        #expect(state.admit(now: later) == .wait)
+        #expect(state.refused(by: "a", now: later) == nil)
+        #expect(state.refused(by: "b", now: later) == later.advanced(by: .seconds(1800)))
+    }
+
+    @Test("is a rest at the first refusal where the settings say so")
+    func firstRefusal() {
+        var state = state(1)
+        #expect(state.refused(by: "a", now: now) != nil)
+    }
+}

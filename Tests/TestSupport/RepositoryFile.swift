@@ -1,0 +1,14 @@
+internal import Foundation
+
+/// Files of the repository that tests hold the code against.
+package enum RepositoryFile {
+    /// The text of a file, by its path from the root of the repository, such as `config/errors.yaml`.
+    package static func text(_ path: String) throws -> String {
+        try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
+
+    /// The root, seen from where this file lay when it was compiled.
+    private static var root: URL {
+        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    }
+}
