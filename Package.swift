@@ -120,11 +120,11 @@ let package = Package(
             path: "Tests/TestSupport"
         ),
         .testTarget(name: "AMQPClientTests", dependencies: ["AMQPClient"]),
-        .testTarget(name: "ActivationDomainTests", dependencies: ["ActivationDomain"]),
+        .testTarget(name: "ActivationDomainTests", dependencies: ["ActivationDomain", "TestSupport"]),
         .testTarget(
             name: "KMSExchangeTests",
             dependencies: [
-                "KMSExchange", "ActivationDomain", "LabSimulator",
+                "KMSExchange", "ActivationDomain", "LabSimulator", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -133,7 +133,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ActivationPipelineTests",
-            dependencies: ["ActivationPipeline", "ActivationDomain", "AMQPClient"]
+            dependencies: [
+                "ActivationPipeline", "ActivationDomain", "AMQPClient", "KMSExchange", "TestSupport", "Yams",
+            ]
         ),
         .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator"]),
         .testTarget(name: "WorkerSupportTests", dependencies: ["WorkerSupport", "ActivationDomain"]),
