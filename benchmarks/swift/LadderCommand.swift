@@ -23,8 +23,9 @@ struct LadderCommand: AsyncParsableCommand {
             source: "/rollcall/bench"
         )
         let consumer = try await connection.openChannel().consume(installation.names.lane(.bulk), prefetch: 1000)
-        var due: [JobID: Timestamp] = [:]
-        var sent: [Publication] = []
+        let campaign = "ladder-\(Timestamp.now.microseconds)"
+        async let measured = arrivals(consumer, campaign)
+        var due: [String: Timestamp] = [:]
         for number in 0..<jobs {
             let computer = Job.Computer(
                 name: "L\(number)",
@@ -34,32 +35,31 @@ struct LadderCommand: AsyncParsableCommand {
                 lab: "ladder",
                 channel: .winrm
             )
-            let job = Job(
-                campaign: "ladder-\(Timestamp.now.microseconds)",
-                computer: computer,
-                product: "windows",
-                enrolledAt: .now
-            )
+            let job = Job(campaign: campaign, computer: computer, product: "windows", enrolledAt: .now)
             let seconds = DelayLadder.quantise(.seconds(number % longest + 1))
-            due[job.id] = Timestamp.now.advanced(by: .seconds(seconds))
-            sent.append(publisher.send(job, to: .bulk, afterSeconds: seconds))
-            // 500 a second: what is measured is the ladder, not a burst of publishes.
-            if number % 50 == 49 { try await Task.sleep(for: .milliseconds(100)) }
+            due[job.id.text] = Timestamp.now.advanced(by: .seconds(seconds))
+            try await publisher.send(job, to: .bulk, afterSeconds: seconds).confirmed()
+            // At most 500 a second: what is measured is the ladder, not a burst of publishes.
+            try await Task.sleep(for: .milliseconds(2))
         }
-        for publication in sent { try await publication.confirmed() }
-        var lateness: [Double] = []
-        for try await delivery in consumer {
-            if let job = try? Job(body: delivery.body), let time = due.removeValue(forKey: job.id) {
-                lateness.append(Timestamp.now.since(time) / .milliseconds(1))
-            }
-            delivery.acknowledge()
-            if due.isEmpty { break }
-        }
+        let arrived = try await measured
         await connection.close()
-        lateness.sort()
+        let lateness = arrived.compactMap { id, time in due[id].map { time.since($0) / .milliseconds(1) } }.sorted()
         report([
             "jobs": Double(jobs), "medianMilliseconds": lateness[jobs / 2],
             "p99Milliseconds": lateness[jobs * 99 / 100], "worstMilliseconds": lateness[jobs - 1],
         ])
+    }
+
+    /// When each job came back to its lane.
+    private func arrivals(_ consumer: AMQPConsumer, _ campaign: String) async throws -> [(String, Timestamp)] {
+        var arrivals: [(String, Timestamp)] = []
+        for try await delivery in consumer {
+            let now = Timestamp.now
+            if let job = try? Job(body: delivery.body), job.campaign == campaign { arrivals.append((job.id.text, now)) }
+            delivery.acknowledge()
+            if arrivals.count == jobs { break }
+        }
+        return arrivals
     }
 }
