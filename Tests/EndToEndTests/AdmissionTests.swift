@@ -2,6 +2,7 @@ import AMQPClient
 import ActivationDomain
 import ActivationPipeline
 import Foundation
+import TestSupport
 import Testing
 
 /// A worker holds administrator credentials: it contacts only what its own register names, and uses them with care.
@@ -82,7 +83,7 @@ struct AdmissionTests {
             let worker = try campus.startWorker()
             let jobs = try await campus.enrol("wrong")
             // Three computers refuse; the other jobs are parked until the rest is over.
-            try await eventually("the jobs that are left are parked") {
+            try await eventually(within: .seconds(30), "the jobs that are left are parked") {
                 let counts = try await campus.messageCounts()
                 return counts.filter { $0.key.contains(".delay.") }.map(\.value).reduce(0, +) == jobs - 3
             }

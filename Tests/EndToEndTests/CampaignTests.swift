@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Whole campaigns: a register goes in, every job ends as the scenario says, and the events tell why.
@@ -37,7 +38,7 @@ struct CampaignTests {
             #expect(judgement.jobsWithoutEnd.isEmpty)
             #expect(judgement.mismatches?.isEmpty == true)
             #expect(judgement.duplicateEvents == 0)
-            let schemas = try Campus.require("ROLLCALL_TEST_ROOT") + "/config/contract"
+            let schemas = try TestEnvironment.root() + "/config/contract"
             try await campus.peer("validate.py", "--schemas", schemas, "--events", file.path)
             try expectCauses(events)
             try expectEffects(try campus.ledger)
@@ -118,7 +119,7 @@ struct CampaignTests {
                     "1", "--timeout", "60",
                 ]
             )
-            try await eventually("the reader has bound its queue") {
+            try await eventually(within: .seconds(30), "the reader has bound its queue") {
                 reader.output.contains("ready") || !reader.isRunning
             }
             let computer =

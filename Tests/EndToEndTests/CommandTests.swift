@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The command line: one clear sentence, and an exit code that scripts can use.

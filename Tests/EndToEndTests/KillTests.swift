@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Nothing is lost, whatever is killed.
@@ -19,7 +20,7 @@ struct KillTests {
         let executions = try #require(judgement.executions)
         #expect(executions.total >= jobs)
         #expect(executions.total <= jobs + repeatsAtMost)
-        try await eventually("nothing is left in the queues") {
+        try await eventually(within: .seconds(30), "nothing is left in the queues") {
             try await campus.messageCounts().allSatisfy { $0.key.hasSuffix("status.log") || $0.value == 0 }
         }
     }
@@ -29,7 +30,7 @@ struct KillTests {
         try await Campus.withRunning(computers: KillTests.lab, slots: 200) { campus in
             let victim = try campus.startWorker("victim")
             let jobs = try await campus.enrol("kill")
-            try await eventually("200 exchanges run") {
+            try await eventually(within: .seconds(30), "200 exchanges run") {
                 try campus.ledger.filter { $0.action == "connect" }.count >= 200
             }
             victim.signal(SIGKILL)
@@ -44,29 +45,24 @@ struct KillTests {
 
     @Test("kill -9 of the broker in the middle of a campaign: after a restart by hand each job ends once")
     func brokerKilled() async throws {
-        let broker = try await PrivateBroker.start()
-        do {
+        try await withPrivateBroker { broker in
             try await Campus.withRunning(computers: KillTests.lab, slots: 50, brokerURL: broker.url) { campus in
                 let first = try campus.startWorker("first")
                 let jobs = try await campus.enrol("broker")
-                try await eventually("a part is done") {
+                try await eventually(within: .seconds(30), "a part is done") {
                     try campus.ledger.filter { $0.action == "activate" }.count >= 100
                 }
-                try await broker.run("kill")
+                try await broker.kill()
                 let ended = try await first.ended()
                 #expect(ended.hasExited)
                 #expect(ended.status == 69, "\(ended.errors)")
-                try await broker.run("start")
+                try await broker.start()
                 let second = try campus.startWorker("second")
                 try await expectWhole(campus, "broker", jobs: jobs, repeatsAtMost: 100)
                 second.signal(SIGTERM)
                 #expect(try await second.ended().status == 0)
             }
-        } catch {
-            try await broker.run("stop")
-            throw error
         }
-        try await broker.run("stop")
     }
 
     @Test("SIGTERM: what runs ends, the rest goes back to its lane with the same attempt, another worker does it")
@@ -74,7 +70,9 @@ struct KillTests {
         try await Campus.withRunning(computers: KillTests.lab, slots: 60) { campus in
             let first = try campus.startWorker("first")
             let jobs = try await campus.enrol("stop")
-            try await eventually("60 exchanges run") { try campus.ledger.filter { $0.action == "connect" }.count >= 60 }
+            try await eventually(within: .seconds(30), "60 exchanges run") {
+                try campus.ledger.filter { $0.action == "connect" }.count >= 60
+            }
             first.signal(SIGTERM)
             let ended = try await first.ended(within: .seconds(20))
             #expect(ended.status == 0, "\(ended.errors)")
@@ -95,11 +93,11 @@ struct KillTests {
             func running() throws -> Int { try campus.ledger.filter { $0.action == "connect" }.count }
             let first = try campus.startWorker("first")
             let jobs = try await campus.enrol("cut")
-            try await eventually("all run") { try running() >= 10 }
+            try await eventually(within: .seconds(30), "all run") { try running() >= 10 }
             first.signal(SIGTERM)
             #expect(try await first.ended(within: .seconds(15)).status == 0)
             let second = try campus.startWorker("second", environment: ["ROLLCALL_WORKER_SHUTDOWN_LIMIT": "1h"])
-            try await eventually("all run again") { try running() >= 20 }
+            try await eventually(within: .seconds(30), "all run again") { try running() >= 20 }
             second.signal(SIGTERM)
             try await Task.sleep(for: .milliseconds(100))
             second.signal(SIGTERM)
@@ -121,7 +119,7 @@ struct KillTests {
             let jobs = try await campus.enrol("poison")
             for round in 1...3 {
                 let worker = try campus.startWorker("w\(round)")
-                try await eventually("the computer is contacted") {
+                try await eventually(within: .seconds(30), "the computer is contacted") {
                     try campus.ledger.filter { $0.action == "connect" }.count >= round
                 }
                 worker.signal(SIGKILL)

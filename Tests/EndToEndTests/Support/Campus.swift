@@ -1,6 +1,7 @@
 import AMQPClient
 import ActivationPipeline
 import Foundation
+import TestSupport
 
 /// A campus in small: a simulated lab, a register, settings, names of its own on the broker.
 struct Campus: Sendable {
@@ -12,13 +13,6 @@ struct Campus: Sendable {
     private let bin: URL
 
     static let environment = ProcessInfo.processInfo.environment
-
-    static func require(_ variable: String) throws -> String {
-        guard let value = environment[variable], !value.isEmpty else {
-            throw ProgramError(message: "\(variable) is not set: run the tests with scripts/test")
-        }
-        return value
-    }
 
     var names: BrokerNames { BrokerNames(prefix: prefix) }
     var settings: URL { folder.appending(path: "rollcall.yaml") }
@@ -42,7 +36,7 @@ struct Campus: Sendable {
         brokerURL: String? = nil,
         _ body: (Campus) async throws -> Void
     ) async throws {
-        let root = URL(filePath: try require("ROLLCALL_TEST_ROOT"))
+        let root = URL(filePath: try TestEnvironment.root())
         let id = UUID().uuidString.prefix(8).lowercased()
         let folder = root.appending(path: ".run/e2e.\(id)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -64,31 +58,33 @@ struct Campus: Sendable {
             worker: worker,
             password: password
         )
-        let bin = URL(filePath: try require("ROLLCALL_TEST_BIN"))
+        let bin = URL(filePath: try TestEnvironment.required("ROLLCALL_TEST_BIN"))
         let lab = try Program(
-            bin.appending(path: "rollcall-lab"),
+            bin.appending(path: "rollcall-lab").path,
             [
                 "--scenario", folder.appending(path: "lab.yaml").path, "--ledger",
                 folder.appending(path: "ledger.jsonl").path, "--register-out",
                 folder.appending(path: "register.csv").path,
             ],
             environment: cleanEnvironment,
-            folder: folder
+            folder: folder.path
         )
         let campus = Campus(
             folder: folder,
             prefix: "t\(id)",
-            brokerURL: try brokerURL ?? require("ROLLCALL_TEST_BROKER_URL"),
+            brokerURL: try brokerURL ?? TestEnvironment.brokerURL(),
             port: port,
             lab: lab,
             bin: bin
         )
         do {
-            try await eventually("the lab is ready") { lab.output.contains("ready:") || !lab.isRunning }
+            try await eventually(within: .seconds(30), "the lab is ready") {
+                lab.output.contains("ready:") || !lab.isRunning
+            }
             let expected = try await campus.rollcallLab("expected", "--scenario", campus.scenario.path)
             try expected.output.write(to: campus.expectedFile, atomically: true, encoding: .utf8)
             let applied = try await campus.rollcall("topology", "apply")
-            guard applied.status == 0 else { throw ProgramError(message: applied.errors) }
+            guard applied.status == 0 else { throw TestSupportError(applied.errors) }
             try await body(campus)
         } catch {
             await campus.remove(keepsFolder: true)
@@ -169,7 +165,7 @@ struct Campus: Sendable {
         var all = Campus.cleanEnvironment
         all["ROLLCALL_BROKER_URL"] = brokerURL
         for (key, value) in environment { all[key] = value }
-        return try Program(bin.appending(path: program), arguments, environment: all, folder: folder)
+        return try Program(bin.appending(path: program).path, arguments, environment: all, folder: folder.path)
     }
 
     /// Enrols the lab's register, or another file, and returns how many jobs that made.
@@ -183,18 +179,18 @@ struct Campus: Sendable {
                 settings.path,
             ] + arguments
         ).ended()
-        guard ended.status == 0 else { throw ProgramError(message: "enroll: \(ended.errors)") }
+        guard ended.status == 0 else { throw TestSupportError("enroll: \(ended.errors)") }
         return try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8)).enrolled
     }
 
     /// Starts a peer in Python.
     func startPeer(_ script: String, _ arguments: [String]) throws -> Program {
-        let root = try Campus.require("ROLLCALL_TEST_ROOT")
+        let root = try TestEnvironment.root()
         return try Program(
-            URL(filePath: try Campus.require("ROLLCALL_TEST_PYTHON")),
+            try TestEnvironment.required("ROLLCALL_TEST_PYTHON"),
             ["\(root)/Tests/EndToEndTests/Peers/\(script)"] + arguments,
             environment: Campus.cleanEnvironment,
-            folder: folder
+            folder: folder.path
         )
     }
 
@@ -202,7 +198,7 @@ struct Campus: Sendable {
     @discardableResult
     func peer(_ script: String, _ arguments: String..., limit: Duration = .seconds(120)) async throws -> String {
         let ended = try await startPeer(script, arguments).ended(within: limit)
-        guard ended.status == 0 else { throw ProgramError(message: "\(script): \(ended.errors)\(ended.output)") }
+        guard ended.status == 0 else { throw TestSupportError("\(script): \(ended.errors)\(ended.output)") }
         return ended.output
     }
 
@@ -243,7 +239,7 @@ struct Campus: Sendable {
         if againstScenario { arguments += ["--expected", expectedFile.path] }
         let ended = try await startPeer("judge.py", arguments).ended()
         guard let judgement = try? JSONDecoder().decode(Judgement.self, from: Data(ended.output.utf8)) else {
-            throw ProgramError(message: "judge.py: \(ended.errors)\(ended.output)")
+            throw TestSupportError("judge.py: \(ended.errors)\(ended.output)")
         }
         return judgement
     }

@@ -6,7 +6,8 @@ struct BrokerScript: Sendable {
     @discardableResult
     func run(_ command: String, _ arguments: [String] = []) async throws -> String {
         let script = try TestEnvironment.root() + "/scripts/broker"
-        return try await Program(script, [command, "--dir", directory] + arguments).output()
+        let output = try await Program(script, [command, "--dir", directory] + arguments).succeeded()
+        return output.last?.isNewline == true ? String(output.dropLast()) : output
     }
 
     /// Runs rabbitmqctl.

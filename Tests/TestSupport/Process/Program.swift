@@ -1,60 +1,122 @@
 internal import Foundation
 internal import Glibc
+internal import Synchronization
 
-/// A program that a test runs to its end.
+/// A program that a test runs: one of the project's, a script, a peer in Python.
 ///
 /// Not by Foundation's `Process`: on Linux that takes a program for running as long as anything it has left behind, such
 /// as a broker.
-package struct Program: Sendable {
+package final class Program: Sendable {
     /// How a program ended and what it printed.
-    package struct Result: Sendable {
+    package struct Ended: Sendable {
         /// The exit code, or 128 and the signal's number.
-        package let exitCode: Int32
+        package let status: Int32
+        /// Whether it ended by itself and not by a signal.
+        package let hasExited: Bool
         /// What it wrote to its standard output.
         package let output: String
         /// What it wrote to its standard error.
         package let errors: String
     }
 
-    private let path: String
-    private let arguments: [String]
+    private let command: String
+    private let identifier: pid_t
+    private let folder: URL
+    /// What `waitpid` gave once the process had ended.
+    private let waitStatus = Mutex<Int32?>(nil)
 
-    /// Makes a program that is not yet run.
-    package init(_ path: String, _ arguments: [String]) {
-        self.path = path
-        self.arguments = arguments
-    }
-
-    /// Runs the program and waits for its end, for two minutes at most.
+    /// Starts a program.
     ///
-    /// Output goes to files: what the program leaves behind may keep a pipe open for ever.
-    package func run() async throws -> Result {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("rollcall-test-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let files = ["out", "err"].map { folder.appendingPathComponent($0) }
-        let id = try spawn(output: files[0].path, errors: files[1].path)
-        var status: Int32 = 0
-        do {
-            try await eventually(within: .seconds(120), "the end of \(path)") { waitpid(id, &status, WNOHANG) == id }
-        } catch {
-            kill(id, SIGKILL)
-            waitpid(id, &status, 0)
-            throw error
-        }
-        let texts = try files.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
-        // As in <sys/wait.h>: the signal in the low seven bits, the exit code above them.
-        let exitCode = status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F
-        return Result(exitCode: exitCode, output: texts[0], errors: texts[1])
+    /// Output goes to files, since what the program leaves behind may keep a pipe open for ever; they lie in `folder`, or
+    /// in a temporary one.
+    package init(
+        _ path: String,
+        _ arguments: [String],
+        environment: [String: String]? = nil,
+        folder: String? = nil
+    ) throws {
+        command = ([path] + arguments).joined(separator: " ")
+        let parent = folder.map { URL(filePath: $0) } ?? FileManager.default.temporaryDirectory
+        let name = "\(URL(filePath: path).lastPathComponent).\(UUID().uuidString.prefix(8))"
+        self.folder = parent.appending(path: name)
+        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+        identifier = try Program.spawn(
+            [path] + arguments,
+            environment ?? ProcessInfo.processInfo.environment,
+            output: self.folder.appending(path: "out").path,
+            errors: self.folder.appending(path: "err").path
+        )
     }
 
-    private func spawn(output: String, errors: String) throws -> pid_t {
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// What it has written to its standard output so far.
+    package var output: String { text("out") }
+    /// What it has written to its standard error so far.
+    package var errors: String { text("err") }
+    /// Whether it has not ended yet.
+    package var isRunning: Bool { reap() == nil }
+
+    /// Sends it a signal, if it still runs.
+    package func signal(_ signal: Int32) {
+        if isRunning { kill(identifier, signal) }
+    }
+
+    /// Waits for its end; kills it when the limit passes.
+    package func ended(within limit: Duration = .seconds(60)) async throws -> Ended {
+        do {
+            try await eventually(within: limit, "the end of \(command)") { reap() != nil }
+        } catch {
+            signal(SIGKILL)
+            throw TestSupportError("\(error)\n\(errors)\n\(output)")
+        }
+        let status = reap() ?? 0
+        // As in <sys/wait.h>: the signal in the low seven bits, the exit code above them.
+        let hasExited = status & 0x7F == 0
+        return Ended(
+            status: hasExited ? (status >> 8) & 0xFF : 128 + (status & 0x7F),
+            hasExited: hasExited,
+            output: output,
+            errors: errors
+        )
+    }
+
+    /// Waits for its end and gives what it printed; anything but success is an error.
+    @discardableResult
+    package func succeeded(within limit: Duration = .seconds(120)) async throws -> String {
+        let ended = try await ended(within: limit)
+        guard ended.status == 0 else {
+            throw TestSupportError("\(command) ended with \(ended.status): \(ended.errors)\(ended.output)")
+        }
+        return ended.output
+    }
+
+    private func text(_ name: String) -> String {
+        (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
+    }
+
+    private func reap() -> Int32? {
+        waitStatus.withLock { known in
+            var status: Int32 = 0
+            if known == nil, waitpid(identifier, &status, WNOHANG) == identifier { known = status }
+            return known
+        }
+    }
+
+    private static func spawn(
+        _ arguments: [String],
+        _ environment: [String: String],
+        output: String,
+        errors: String
+    ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT, 0o600)
-        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         // A task's thread blocks signals, and a program that inherits that can only be killed.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -63,26 +125,12 @@ package struct Program: Sendable {
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var words = ([path] + arguments).map { strdup($0) }
-        defer { for word in words { free(word) } }
-        words.append(nil)
-        var id = pid_t()
-        let status = posix_spawn(&id, path, &actions, &attributes, words, environ)
-        guard status == 0 else { throw TestSupportError("\(path) cannot be run: error \(status)") }
-        return id
-    }
-
-    /// Runs the program and gives what it printed, without the last line's end.
-    ///
-    /// - Throws: when its exit code is not 0.
-    @discardableResult
-    package func output() async throws -> String {
-        let result = try await run()
-        guard result.exitCode == 0 else {
-            throw TestSupportError(
-                "\(path) \(arguments.joined(separator: " ")) ended with \(result.exitCode): \(result.errors)\(result.output)"
-            )
-        }
-        return result.output.last?.isNewline == true ? String(result.output.dropLast()) : result.output
+        var words = arguments.map { strdup($0) } + [nil]
+        var variables = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer { for text in words + variables { free(text) } }
+        var child = pid_t()
+        let status = posix_spawn(&child, arguments[0], &actions, &attributes, &words, &variables)
+        guard status == 0 else { throw TestSupportError("\(arguments[0]) cannot be run: error \(status)") }
+        return child
     }
 }
