@@ -24,16 +24,22 @@ enum SOAPText {
                 throw Refusal(reason: "its encoding is \(encoding.prefix(40)) and not UTF-8")
             }
             bytes = withoutDeclaration(bytes)
-            guard String(validating: bytes, as: UTF8.self) != nil else { throw Refusal(reason: "it is broken UTF-8") }
+            let isUTF8 = bytes.withUnsafeBytes { String(validating: $0, as: UTF8.self) != nil }
+            guard isUTF8 else { throw Refusal(reason: "it is broken UTF-8") }
         }
-        guard !bytes.contains(0) else { throw Refusal(reason: "it holds a NUL") }
+        guard !holds([0], in: bytes) else { throw Refusal(reason: "it holds a NUL") }
         guard bytes.first(where: { $0 > 0x20 }) == UInt8(ascii: "<") else {
             throw Refusal(reason: "it does not begin with an element")
         }
-        guard bytes.range(of: Data("<!DOCTYPE".utf8)) == nil else {
+        guard !holds(Array("<!DOCTYPE".utf8), in: bytes) else {
             throw Refusal(reason: "it has a document type, which SOAP forbids")
         }
         return bytes
+    }
+
+    /// Each reply is searched, so the C library does it.
+    private static func holds(_ wanted: [UInt8], in bytes: Data) -> Bool {
+        bytes.withUnsafeBytes { memmem($0.baseAddress, $0.count, wanted, wanted.count) != nil }
     }
 
     private static func declaration(of bytes: Data) -> Data? {

@@ -3,6 +3,11 @@ extension StringProtocol {
     ///
     /// Characters that XML 1.0 has no way to write become U+FFFD, so that what is sent is always well-formed.
     func escapedForXML() -> String {
+        // Most texts need nothing: only ASCII characters are escaped, but for two that begin with the byte EF.
+        let isPlain = utf8.allSatisfy {
+            $0 >= 0x20 && $0 != 0x26 && $0 != 0x3C && $0 != 0x3E && $0 != 0x22 && $0 != 0x27 && $0 != 0xEF
+        }
+        if isPlain { return String(self) }
         var result = ""
         result.reserveCapacity(utf8.count)
         for scalar in unicodeScalars {
