@@ -37,9 +37,16 @@ enum SOAPText {
         return bytes
     }
 
-    /// Each reply is searched, so the C library does it.
+    /// Each reply is searched, so it is done on the bare bytes: Foundation's own search takes longer than the parser.
     private static func holds(_ wanted: [UInt8], in bytes: Data) -> Bool {
-        bytes.withUnsafeBytes { memmem($0.baseAddress, $0.count, wanted, wanted.count) != nil }
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while let start = rest.firstIndex(of: wanted[0]) {
+                if rest[start...].starts(with: wanted) { return true }
+                rest = rest[(start + 1)...]
+            }
+            return false
+        }
     }
 
     private static func declaration(of bytes: Data) -> Data? {
