@@ -266,6 +266,8 @@ struct ConnectionMachine {
     mutating func fail(_ error: AMQPError) {
         guard end == nil else { return }
         end = error
+        // First, so that whoever learns of the end below finds every delivery closed.
+        mailbox?.fail(error)
         for number in Array(channels.keys) { endChannel(number, error) }
         closing?.settle(.success(.connectionClosed))
     }

@@ -35,6 +35,9 @@ final class Mailbox: Sendable {
         if mustWake { wake() }
     }
 
+    /// Why the connection has ended, if it has.
+    var failure: AMQPError? { state.withLock { $0.failure } }
+
     /// All commands that wait, in order.
     func takeAll() -> Deque<Command> {
         state.withLock { state in

@@ -12,6 +12,10 @@ public struct AMQPDelivery: Sendable {
     public var isRedelivered: Bool
     let settlement: Settlement
 
+    /// Whether its connection still stands, as far as is known: else the broker hands the message out again, whatever
+    /// is done with it here.
+    public var canBeSettled: Bool { settlement.mailbox?.failure == nil }
+
     /// Tells the broker that the message is dealt with.
     ///
     /// Returns at once. If the connection breaks before the broker has it, the message is delivered again: so whatever

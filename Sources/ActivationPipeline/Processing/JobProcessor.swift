@@ -116,6 +116,11 @@ package struct JobProcessor: Sendable {
         lane: Lane,
         before: [Publication] = []
     ) async throws(AMQPError) {
+        // A job that the broker hands out again anyway must not come a second time from here: with a network that comes
+        // and goes, the copies would double each time.
+        if verdict.keepsJobAlive, !delivery.canBeSettled {
+            throw AMQPError(.connectionLost, "the connection broke while a job was under way; the broker has it again")
+        }
         var publications = before
         switch verdict {
         case .end(let event, let deadCopy):

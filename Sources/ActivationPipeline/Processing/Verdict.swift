@@ -10,4 +10,12 @@ package enum Verdict: Sendable, Hashable {
     case handBack(Job)
     /// The message is no valid job.
     case reject(JobRejection)
+
+    /// Whether the job is published again.
+    var keepsJobAlive: Bool {
+        switch self {
+        case .again, .handBack: true
+        case .end, .reject: false
+        }
+    }
 }
