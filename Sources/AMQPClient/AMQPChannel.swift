@@ -105,20 +105,23 @@ public struct AMQPChannel: Sendable {
         guard let prefetchCount = UInt16(exactly: prefetch), prefetchCount > 0 else {
             throw AMQPError(.invalidConfiguration, "a prefetch of \(prefetch) is not between 1 and 65535")
         }
-        // Per consumer in RabbitMQ: it applies to the consumers started after it on this channel.
-        _ = try await call(.qos(prefetchCount: prefetchCount))
-        let tag = ConsumerTag.next()
+        let start = ConsumerStart(
+            queue: queue,
+            tag: ConsumerTag.next(),
+            prefetchCount: prefetchCount,
+            arguments: arguments,
+            exclusive: exclusive
+        )
         let buffer = ConsumerBuffer()
         let promise = OneShot<Reply>()
-        let method = OutboundMethod.consume(queue: queue, tag: tag, arguments: arguments, exclusive: exclusive)
-        connection.mailbox.post(.consume(identity, method, tag: tag, buffer, promise))
+        connection.mailbox.post(.consume(identity, start, buffer, promise))
         do {
             _ = try await promise.value()
         } catch {
             buffer.finish(error)
             throw error
         }
-        return AMQPConsumer(channel: self, tag: tag, buffer: buffer)
+        return AMQPConsumer(channel: self, tag: start.tag, buffer: buffer)
     }
 
     func cancelConsumer(_ tag: String) async throws(AMQPError) {

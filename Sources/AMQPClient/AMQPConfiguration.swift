@@ -26,7 +26,7 @@ public struct AMQPConfiguration: Sendable {
     ///
     /// Default 20 s.
     public var heartbeat: Duration = .seconds(20)
-    /// Limit for the TCP connection and for the log-on, each.
+    /// Limit for the TCP connection, for the log-on and for an orderly close, each.
     ///
     /// Default 10 s.
     public var connectTimeout: Duration = .seconds(10)

@@ -24,10 +24,13 @@ public final class AMQPConnection: Sendable {
     ///   ``AMQPConfiguration/connectTimeout`` (the look-up of the name not counted).
     public static func connect(_ configuration: AMQPConfiguration) async throws(AMQPError) -> AMQPConnection {
         let mailbox = Mailbox()
+        guard mailbox.wakeup >= 0 else {
+            throw AMQPError(.unreachable, "the system gives no descriptor for a connection to the broker")
+        }
         let opened = OneShot<Void>()
         let end = OneShot<Void>()
         let blocking = BlockingState()
-        ConnectionThread.start(configuration, mailbox: mailbox, opened: opened, end: end, blocking: blocking)
+        try ConnectionThread.start(configuration, mailbox: mailbox, opened: opened, end: end, blocking: blocking)
         try await opened.value()
         return AMQPConnection(mailbox: mailbox, end: end, blocking: blocking)
     }
@@ -45,6 +48,9 @@ public final class AMQPConnection: Sendable {
     public var isBlocked: Bool { blocking.isBlocked }
 
     /// Closes the connection in order and waits until it is closed; harmless when it is closed already.
+    ///
+    /// A broker that does not answer, as while it blocks publishes, is waited for no longer than
+    /// ``AMQPConfiguration/connectTimeout``.
     public func close() async {
         let promise = OneShot<Reply>()
         mailbox.post(.close(promise))

@@ -7,6 +7,7 @@ struct ConnectionHandle: ~Copyable {
     private var arena = Arena()
     /// The largest frame offered to the broker, which takes a smaller one only if it must.
     private static let frameMaximum: Int32 = 131_072
+    private static let channelMaximum: UInt16 = 2047
 
     /// Connects and logs on; blocks for the look-up of the name and for the connect limit twice.
     init(connecting configuration: AMQPConfiguration) throws(AMQPError) {
@@ -36,14 +37,31 @@ struct ConnectionHandle: ~Copyable {
         return copy
     }
 
-    /// Sleeps until the socket or `wakeup` is readable, or the time is over.
-    func wait(or wakeup: Int32, milliseconds: Int32) {
+    /// Seconds between heartbeats as agreed with the broker.
+    var heartbeat: Int { Int(amqp_get_heartbeat(state)) }
+
+    /// The highest channel number as agreed with the broker.
+    var maximumChannels: UInt16 {
+        let agreed = amqp_get_channel_max(state)
+        return agreed > 0 ? UInt16(clamping: agreed) : ConnectionHandle.channelMaximum
+    }
+
+    /// Whether the kernel takes more to send; also true of a broken socket, whose error the send then reports.
+    var isWritable: Bool {
+        var descriptor = pollfd(fd: amqp_get_sockfd(state), events: Int16(POLLOUT), revents: 0)
+        return descriptor.fd < 0 || poll(&descriptor, 1, 0) > 0
+    }
+
+    /// Sleeps until the socket or `wakeup` is readable, the socket is writable if that is wanted, or the time is over.
+    func wait(or wakeup: Int32, forWriting: Bool, atMost time: Duration) {
         if amqp_frames_enqueued(state) != 0 || amqp_data_in_buffer(state) != 0 { return }
         var descriptors = [
             pollfd(fd: wakeup, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: amqp_get_sockfd(state), events: Int16(POLLIN), revents: 0),
+            pollfd(fd: amqp_get_sockfd(state), events: Int16(forWriting ? POLLIN | POLLOUT : POLLIN), revents: 0),
         ]
-        _ = poll(&descriptors, 2, milliseconds)
+        // Rounded up: a deadline is not reached by turning round before it.
+        let milliseconds = (time / .milliseconds(1)).rounded(.up)
+        _ = poll(&descriptors, 2, Int32(min(milliseconds, 3_600_000)))
     }
 
     /// Sends a message; blocks while the kernel's buffer is full.
@@ -134,14 +152,17 @@ extension ConnectionHandle {
         let reply = rollcall_login_plain(
             state,
             configuration.virtualHost,
-            2047,
+            Int32(channelMaximum),
             frameMaximum,
-            Int32(clamping: max(configuration.heartbeat.components.seconds, 1)),
+            // Sixteen bits in the protocol; 0 would switch heartbeats off.
+            Int32(min(max(configuration.heartbeat.components.seconds, 1), 65_535)),
             &properties,
             configuration.username,
             configuration.password
         )
         try check(reply, configuration)
+        // The properties lie in it.
+        arena.reset()
     }
 
     private static func check(_ reply: amqp_rpc_reply_t, _ configuration: AMQPConfiguration) throws(AMQPError) {

@@ -102,10 +102,16 @@ extension InboundFrame {
             )
         case AMQP_CHANNEL_CLOSE_OK_METHOD: return .reply(channel: channel, .channelClosed)
         case AMQP_CONNECTION_CLOSE_OK_METHOD: return .reply(channel: channel, .connectionClosed)
-        case AMQP_CHANNEL_OPEN_OK_METHOD, AMQP_EXCHANGE_DECLARE_OK_METHOD, AMQP_EXCHANGE_DELETE_OK_METHOD,
+        case AMQP_BASIC_CANCEL_OK_METHOD:
+            return .reply(
+                channel: channel,
+                .consumerEnded(tag: decoded(amqp_basic_cancel_ok_t.self).map { String($0.consumer_tag) } ?? "")
+            )
+        case AMQP_CHANNEL_OPEN_OK_METHOD: return .reply(channel: channel, .channelOpened)
+        case AMQP_EXCHANGE_DECLARE_OK_METHOD, AMQP_EXCHANGE_DELETE_OK_METHOD,
             AMQP_EXCHANGE_BIND_OK_METHOD, AMQP_EXCHANGE_UNBIND_OK_METHOD, AMQP_QUEUE_BIND_OK_METHOD,
             AMQP_QUEUE_UNBIND_OK_METHOD, AMQP_QUEUE_DELETE_OK_METHOD, AMQP_QUEUE_PURGE_OK_METHOD,
-            AMQP_BASIC_QOS_OK_METHOD, AMQP_BASIC_CANCEL_OK_METHOD, AMQP_CONFIRM_SELECT_OK_METHOD:
+            AMQP_BASIC_QOS_OK_METHOD, AMQP_CONFIRM_SELECT_OK_METHOD:
             return .reply(channel: channel, .done)
         default:
             return .ignored

@@ -3,17 +3,36 @@ enum Command: Sendable {
     case openChannel(OneShot<ChannelIdentity>)
     case call(ChannelIdentity, OutboundMethod, OneShot<Reply>)
     case publish(ChannelIdentity, OutboundPublish)
-    case consume(ChannelIdentity, OutboundMethod, tag: String, ConsumerBuffer, OneShot<Reply>)
+    case consume(ChannelIdentity, ConsumerStart, ConsumerBuffer, OneShot<Reply>)
     case settle(ChannelIdentity, OutboundMethod)
     case close(OneShot<Reply>)
     /// No one holds the connection any more.
     case abandon
+
+    /// Whether it ends the connection.
+    var closes: Bool {
+        switch self {
+        case .close, .abandon: true
+        default: false
+        }
+    }
 }
 
 /// One opened channel: numbers are used again, generations are not, so nothing of an old channel touches a new one.
 struct ChannelIdentity: Sendable, Hashable {
     var number: UInt16
     var generation: UInt64
+}
+
+/// How a consumer is started.
+struct ConsumerStart: Sendable {
+    var queue: String
+    var tag: String
+    var prefetchCount: UInt16
+    var arguments: FieldTable
+    var exclusive: Bool
+
+    var method: OutboundMethod { .consume(queue: queue, tag: tag, arguments: arguments, exclusive: exclusive) }
 }
 
 /// A message that waits to be sent, and its receipt.

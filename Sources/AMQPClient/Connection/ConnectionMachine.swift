@@ -12,6 +12,8 @@ struct ConnectionMachine {
         var awaited: Deque<OneShot<Reply>> = []
         var opening: OneShot<ChannelIdentity>?
         var isConfirming = false
+        /// Whether this side has asked to close it.
+        var isClosing = false
         var confirms = ConfirmTracker()
         var consumers: [String: ConsumerBuffer] = [:]
         var content: IncomingContent?
@@ -38,7 +40,7 @@ struct ConnectionMachine {
     private var channels: [UInt16: Channel] = [:]
     private var nextGeneration: UInt64 = 1
     private var closing: OneShot<Reply>?
-    private let maximumChannels: UInt16 = 2047
+    private let maximumChannels: UInt16
     private let mailbox: Mailbox?
 
     /// Whether the broker has said that it takes no publishes for now (`connection.blocked`).
@@ -48,9 +50,12 @@ struct ConnectionMachine {
 
     /// Makes the state of a connection that has just logged on.
     ///
-    /// - Parameter mailbox: where the deliveries' settlements go.
-    init(mailbox: Mailbox?) {
+    /// - Parameters:
+    ///   - mailbox: where the deliveries' settlements go.
+    ///   - maximumChannels: the highest channel number that the broker takes.
+    init(mailbox: Mailbox?, maximumChannels: UInt16 = 2047) {
         self.mailbox = mailbox
+        self.maximumChannels = maximumChannels
     }
 
     // MARK: Commands
@@ -74,25 +79,35 @@ struct ConnectionMachine {
             return nil
         }
         channels[identity.number]?.awaited.append(promise)
-        if case .confirmSelect = method { channels[identity.number]?.isConfirming = true }
+        switch method {
+        case .confirmSelect: channels[identity.number]?.isConfirming = true
+        case .channelClose: channels[identity.number]?.isClosing = true
+        default: break
+        }
         return Outgoing(channel: identity.number, method: method)
     }
 
-    /// Starts a consumer; deliveries may come before the answer, so its buffer is known first.
+    /// Starts a consumer with its own prefetch; deliveries may come before the answer, so its buffer is known first.
+    ///
+    /// The prefetch applies to the consumers started after it on the channel, so nothing may come between the two.
     mutating func consume(
         _ identity: ChannelIdentity,
-        _ method: OutboundMethod,
-        tag: String,
+        _ start: ConsumerStart,
         _ buffer: ConsumerBuffer,
         _ promise: OneShot<Reply>
-    ) -> Outgoing? {
-        let outgoing = call(identity, method, promise)
-        if outgoing == nil {
-            buffer.finish(AMQPError(.channelClosed, "the channel is closed"))
-        } else {
-            channels[identity.number]?.consumers[tag] = buffer
+    ) -> [Outgoing] {
+        // If it fails, the channel is closed, which the second promise tells.
+        guard
+            let prefetch = call(identity, .qos(prefetchCount: start.prefetchCount), OneShot<Reply>()),
+            let consume = call(identity, start.method, promise)
+        else {
+            let error = AMQPError(.channelClosed, "the channel is closed")
+            promise.settle(.failure(error))
+            buffer.finish(error)
+            return []
         }
-        return outgoing
+        channels[identity.number]?.consumers[start.tag] = buffer
+        return [prefetch, consume]
     }
 
     /// Whether a publish may be sent; counts it for its confirm.
@@ -158,14 +173,24 @@ struct ConnectionMachine {
             if case .connectionClosed = reply { fail(AMQPError(.connectionClosed, "the connection is closed")) }
             return nil
         }
-        if let opening = channels[number]?.opening, let identity = channels[number]?.identity {
+        switch reply {
+        case .channelOpened:
+            guard let opening = channels[number]?.opening, let identity = channels[number]?.identity else { break }
             channels[number]?.opening = nil
             opening.settle(.success(identity))
-            return nil
+        case .channelClosed:
+            // When both sides close a channel at once, the broker's answer comes after the channel has ended here,
+            // and perhaps to a new one of that number, which it does not concern.
+            guard channels[number]?.isClosing == true else { break }
+            let promise = channels[number]?.awaited.popFirst()
+            endChannel(number, AMQPError(.channelClosed, "the channel is closed"))
+            promise?.settle(.success(reply))
+        default:
+            if case .consumerEnded(let tag) = reply {
+                channels[number]?.consumers.removeValue(forKey: tag)?.finish(nil)
+            }
+            channels[number]?.awaited.popFirst()?.settle(.success(reply))
         }
-        let promise = channels[number]?.awaited.popFirst()
-        if case .channelClosed = reply { endChannel(number, AMQPError(.channelClosed, "the channel is closed")) }
-        promise?.settle(.success(reply))
         return nil
     }
 

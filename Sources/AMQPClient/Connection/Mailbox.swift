@@ -15,6 +15,8 @@ final class Mailbox: Sendable {
     }
     private let state = Mutex(State())
     /// Readable when commands wait; for `poll`.
+    ///
+    /// Negative when the system gave none: then no connection is to be made.
     let wakeup: Int32 = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
 
     deinit {
@@ -78,7 +80,7 @@ extension Command {
         switch self {
         case .openChannel(let promise): promise.settle(.failure(error))
         case .call(_, _, let promise): promise.settle(.failure(error))
-        case .consume(_, _, _, let buffer, let promise):
+        case .consume(_, _, let buffer, let promise):
             buffer.finish(error)
             promise.settle(.failure(error))
         case .publish(_, let publish): publish.receipt.settle(.failure(error))

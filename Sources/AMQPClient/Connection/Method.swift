@@ -41,8 +41,10 @@ enum InboundFrame: Sendable {
 /// An answer to a method.
 enum Reply: Sendable, Equatable {
     case done
+    case channelOpened
     case queue(AMQPQueueState)
     case consumer(tag: String)
+    case consumerEnded(tag: String)
     case channelClosed
     case connectionClosed
 }
