@@ -7,6 +7,7 @@ public struct AMQPChannel: Sendable {
     let identity: ChannelIdentity
 
     private func call(_ method: OutboundMethod) async throws(AMQPError) -> Reply {
+        try method.checkLimits()
         let promise = OneShot<Reply>()
         connection.mailbox.post(.call(identity, method, promise))
         return try await promise.value()
@@ -77,7 +78,12 @@ public struct AMQPChannel: Sendable {
             message: message,
             receipt: receipt
         )
-        connection.mailbox.post(.publish(identity, publish))
+        do {
+            try publish.checkLimits()
+            connection.mailbox.post(.publish(identity, publish))
+        } catch {
+            receipt.settle(.failure(error))
+        }
         return PublishReceipt(promise: receipt)
     }
 
@@ -103,7 +109,7 @@ public struct AMQPChannel: Sendable {
         exclusive: Bool = false
     ) async throws(AMQPError) -> AMQPConsumer {
         guard let prefetchCount = UInt16(exactly: prefetch), prefetchCount > 0 else {
-            throw AMQPError(.invalidConfiguration, "a prefetch of \(prefetch) is not between 1 and 65535")
+            throw AMQPError(.invalidArgument, "a prefetch of \(prefetch) is not between 1 and 65535")
         }
         let start = ConsumerStart(
             queue: queue,
@@ -112,6 +118,7 @@ public struct AMQPChannel: Sendable {
             arguments: arguments,
             exclusive: exclusive
         )
+        try start.method.checkLimits()
         let buffer = ConsumerBuffer()
         let promise = OneShot<Reply>()
         connection.mailbox.post(.consume(identity, start, buffer, promise))

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Where the broker is and how to log on.
 public struct AMQPConfiguration: Sendable {
     /// DNS name or address.
@@ -17,7 +15,7 @@ public struct AMQPConfiguration: Sendable {
     /// Default `guest`.
     public var password = "guest"
     /// Whether the URI itself gave a password.
-    public private(set) var hasPassword = false
+    public internal(set) var hasPassword = false
     /// Default `/`.
     public var virtualHost = "/"
     /// The name that the broker's management shows for the connection.
@@ -33,47 +31,6 @@ public struct AMQPConfiguration: Sendable {
 
     /// Makes the default configuration.
     public init() {}
-
-    /// Reads an AMQP URI: `amqp://user:password@host:5672/vhost`, each part optional.
-    ///
-    /// Parts are percent-decoded; a virtual host `/` is written `%2F` or left out.
-    /// - Throws: ``AMQPError`` with ``AMQPError/Code/invalidConfiguration``; the sentence never shows a password.
-    public init(uri: String) throws(AMQPError) {
-        guard let parts = URLComponents(string: uri), let scheme = parts.scheme?.lowercased() else {
-            throw AMQPError(.invalidConfiguration, "the broker's address is no AMQP URI (amqp://user@host:5672/vhost)")
-        }
-        guard scheme == "amqp" else {
-            throw AMQPError(
-                .invalidConfiguration,
-                "the broker's address begins with \(scheme)://; this version speaks amqp:// only"
-            )
-        }
-        if let host = parts.host, !host.isEmpty {
-            self.host = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
-        }
-        if let port = parts.port {
-            guard (1...65535).contains(port) else {
-                throw AMQPError(
-                    .invalidConfiguration,
-                    "port \(port) in the broker's address is not between 1 and 65535"
-                )
-            }
-            self.port = port
-        }
-        username = parts.user ?? username
-        hasPassword = parts.password != nil
-        password = parts.password ?? (username == "guest" ? "guest" : "")
-        let path = parts.percentEncodedPath.dropFirst()
-        if !path.isEmpty {
-            guard !path.contains("/"), let name = String(path).removingPercentEncoding else {
-                throw AMQPError(
-                    .invalidConfiguration,
-                    "write a / in the virtual host's name as %2F in the broker's address"
-                )
-            }
-            virtualHost = name
-        }
-    }
 }
 
 extension AMQPConfiguration: CustomStringConvertible {

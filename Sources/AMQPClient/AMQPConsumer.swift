@@ -2,7 +2,7 @@ internal import Synchronization
 
 /// The deliveries of one consumer, as an asynchronous sequence for one iterating task.
 ///
-/// It ends after ``cancel()`` behind what was buffered, or when the task is cancelled; it throws when the broker ends
+/// It ends behind what is buffered after ``cancel()`` or when the task is cancelled; it throws when the broker ends
 /// the consumer or the connection breaks.
 public struct AMQPConsumer: AsyncSequence, Sendable {
     let channel: AMQPChannel
@@ -33,9 +33,8 @@ public struct AMQPConsumer: AsyncSequence, Sendable {
 
     /// Asks the broker to send no more; what is buffered can still be read.
     public func cancel() async throws(AMQPError) {
+        // The thread ends the sequence at the broker's answer, behind whatever came before it.
         try await channel.cancelConsumer(tag)
-        // Whatever the broker sent before its answer is in the buffer by now: the thread handles frames in order.
-        buffer.finish(nil)
     }
 }
 

@@ -5,13 +5,16 @@ public struct AMQPError: Error, Sendable, Hashable {
     /// The kind of failure.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Kind: String, Sendable {
-            case invalidConfiguration, unreachable, refused, connectionLost, connectionClosed, channelClosed
+            case invalidConfiguration, invalidArgument, unreachable, refused, connectionLost, connectionClosed,
+                channelClosed
             case negativelyConfirmed, returned, consumerCancelled, protocolViolation
         }
         private let kind: Kind
 
         /// The AMQP URI or another setting cannot be used.
         public static let invalidConfiguration = Code(kind: .invalidConfiguration)
+        /// The call cannot be made so: a name or a message that AMQP cannot carry, a publish without confirms.
+        public static let invalidArgument = Code(kind: .invalidArgument)
         /// The name was not found, nothing listens there, or the connect limit passed.
         public static let unreachable = Code(kind: .unreachable)
         /// The broker refused the log-on: wrong password, no such virtual host, no permission for it.

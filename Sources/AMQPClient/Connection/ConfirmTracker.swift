@@ -63,8 +63,7 @@ struct ConfirmTracker {
         // With `multiple`, 0 stands for all so far (AMQP 0-9-1, basic.ack).
         let last = multiple && tag == 0 ? firstTag + UInt64(entries.count) - 1 : tag
         guard last >= firstTag else { return multiple || tag != 0 }
-        let offset = Int(last - firstTag)
-        guard offset < entries.count else { return false }
+        guard let offset = Int(exactly: last - firstTag), offset < entries.count else { return false }
         for index in (multiple ? 0 : offset)...offset {
             guard let receipt = entries[index].receipt else { continue }
             entries[index].receipt = nil

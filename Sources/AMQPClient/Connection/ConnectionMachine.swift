@@ -112,8 +112,13 @@ struct ConnectionMachine {
 
     /// Whether a publish may be sent; counts it for its confirm.
     mutating func publish(_ identity: ChannelIdentity, _ publish: OutboundPublish) -> Bool {
-        guard channels[identity.number]?.identity == identity, channels[identity.number]?.isConfirming == true else {
+        guard channels[identity.number]?.identity == identity else {
             publish.receipt.settle(.failure(AMQPError(.channelClosed, "the channel is closed")))
+            return false
+        }
+        guard channels[identity.number]?.isConfirming == true else {
+            let error = AMQPError(.invalidArgument, "a publish needs a channel on which confirms are enabled first")
+            publish.receipt.settle(.failure(error))
             return false
         }
         channels[identity.number]?.confirms.register(publish)

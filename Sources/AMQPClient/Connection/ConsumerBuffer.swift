@@ -22,7 +22,8 @@ final class ConsumerBuffer: Sendable {
     /// Adds a delivery.
     func append(_ delivery: AMQPDelivery) {
         let waiter = state.withLock { state -> CheckedContinuation<Outcome, Never>? in
-            guard state.end == nil else { return nil }
+            // A cancelled sequence ends behind what it holds; more would keep it going, and comes again anyway.
+            guard state.end == nil, !state.isCancelled else { return nil }
             if let waiter = state.waiter {
                 state.waiter = nil
                 return waiter
@@ -47,7 +48,7 @@ final class ConsumerBuffer: Sendable {
         waiter?.resume(returning: outcome)
     }
 
-    /// The next delivery; nil at the end, or when the task is cancelled.
+    /// The next delivery; nil at the end, or when the task is cancelled and nothing is buffered.
     func next() async throws(AMQPError) -> AMQPDelivery? {
         let outcome = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

@@ -1,0 +1,65 @@
+internal import Foundation
+
+extension AMQPConfiguration {
+    /// Reads an AMQP URI: `amqp://user:password@host:5672/vhost`, each part optional.
+    ///
+    /// Parts are percent-decoded; a virtual host `/` is written `%2F` or left out.
+    /// - Throws: ``AMQPError`` with ``AMQPError/Code/invalidConfiguration``; the sentence never shows a password, nor
+    ///   any other part of an address that cannot be read, since a wrong sign can make each of them a password's half.
+    public init(uri: String) throws(AMQPError) {
+        self.init()
+        try AMQPConfiguration.checkScheme(uri)
+        // A password with such a sign in it would be cut there, and its parts be taken for others.
+        guard !uri.contains(where: { $0 == "?" || $0 == "#" }) else {
+            throw .invalidAddress("takes no ? or #; write them in a name or password as %3F and %23")
+        }
+        guard uri.unicodeScalars.allSatisfy({ (0x21...0x7E).contains($0.value) }) else {
+            throw .invalidAddress("takes no blanks and ASCII only; write other characters percent-encoded, as UTF-8")
+        }
+        guard let parts = URLComponents(string: uri, encodingInvalidCharacters: false) else {
+            throw .invalidAddress("is no AMQP URI (amqp://user@host:5672/vhost)")
+        }
+        if let host = try AMQPConfiguration.decoded(parts.percentEncodedHost), !host.isEmpty {
+            self.host = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+        }
+        if let port = parts.port {
+            guard (1...65535).contains(port) else {
+                throw .invalidAddress("has a port that is not between 1 and 65535")
+            }
+            self.port = port
+        }
+        username = try AMQPConfiguration.decoded(parts.percentEncodedUser) ?? username
+        let password = try AMQPConfiguration.decoded(parts.percentEncodedPassword)
+        hasPassword = password != nil
+        self.password = password ?? (username == "guest" ? "guest" : "")
+        let path = parts.percentEncodedPath.dropFirst()
+        guard !path.contains(where: { $0 == "/" || $0 == "@" }) else {
+            throw .invalidAddress("takes no / or @ in a virtual host, user or password; write them as %2F and %40")
+        }
+        if !path.isEmpty { virtualHost = try AMQPConfiguration.decoded(String(path)) ?? virtualHost }
+    }
+
+    private static func checkScheme(_ uri: String) throws(AMQPError) {
+        let lowercased = uri.lowercased()
+        guard !lowercased.hasPrefix("amqp://") else { return }
+        if lowercased.hasPrefix("amqps://") {
+            throw .invalidAddress("begins with amqps://; this version speaks amqp:// only")
+        }
+        throw .invalidAddress("does not begin with amqp:// (amqp://user@host:5672/vhost)")
+    }
+
+    /// The text of a part; the C client ends each at a zero byte, so none may be in it.
+    private static func decoded(_ part: String?) throws(AMQPError) -> String? {
+        guard let part else { return nil }
+        guard let text = part.removingPercentEncoding, !text.utf8.contains(0) else {
+            throw .invalidAddress("has a % that no two hexadecimal digits of a UTF-8 character follow, or a %00")
+        }
+        return text
+    }
+}
+
+extension AMQPError {
+    fileprivate static func invalidAddress(_ problem: String) -> AMQPError {
+        AMQPError(.invalidConfiguration, "the broker's address \(problem)")
+    }
+}
