@@ -37,3 +37,10 @@ extension AMQPConfiguration: CustomStringConvertible {
     /// The address without the password.
     public var description: String { "amqp://\(username)@\(host):\(port)/\(virtualHost == "/" ? "" : virtualHost)" }
 }
+
+extension AMQPConfiguration: CustomReflectable {
+    /// What `dump` and a debugger's or test's output show: no password either.
+    public var customMirror: Mirror {
+        Mirror(self, children: ["address": description, "connectionName": connectionName], displayStyle: .struct)
+    }
+}

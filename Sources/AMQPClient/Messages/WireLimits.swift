@@ -41,7 +41,16 @@ enum WireLimits {
         switch value {
         case .null: return 1
         case .bool: return 2
-        case .integer, .double, .timestamp: return 9
+        case .double(let number):
+            guard number.isFinite else {
+                // Erlang has no such numbers: RabbitMQ ends the connection with an internal error.
+                throw AMQPError(
+                    .invalidArgument,
+                    "a value of \(what) is \(number); the broker takes finite numbers only"
+                )
+            }
+            return 9
+        case .integer, .timestamp: return 9
         case .string(let text): return 5 + text.utf8.count
         case .bytes(let bytes): return 5 + bytes.count
         case .table(let table): return 1 + (try size(table, what))
