@@ -9,6 +9,14 @@ enum Command: Sendable {
     /// No one holds the connection any more.
     case abandon
 
+    /// About how many bytes it puts on the wire.
+    var size: Int {
+        switch self {
+        case .publish(_, let publish): 512 + publish.message.body.count
+        default: 512
+        }
+    }
+
     /// Whether it ends the connection.
     var closes: Bool {
         switch self {
@@ -42,11 +50,4 @@ struct OutboundPublish: Sendable {
     var isMandatory: Bool
     var message: AMQPMessage
     var receipt: OneShot<Void>
-}
-
-extension Command {
-    /// About how many bytes it puts on the wire.
-    var size: Int {
-        if case .publish(_, let publish) = self { publish.message.body.count + 512 } else { 128 }
-    }
 }

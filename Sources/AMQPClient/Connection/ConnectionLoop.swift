@@ -6,6 +6,8 @@ struct ConnectionLoop: ~Copyable {
     private static let framesPerTurn = 256
     /// Commands carried out before frames are looked at again, so that confirms are read while publishes pour out.
     private static let commandsPerTurn = 256
+    /// Bytes sent after the socket was found writable before it is looked at again.
+    private static let allowance = 16 * 1024
 
     private var handle: ConnectionHandle
     private var machine: ConnectionMachine
@@ -20,9 +22,8 @@ struct ConnectionLoop: ~Copyable {
     /// Publishes that wait until the broker takes them again.
     private var held: Deque<Command> = []
     private var closeDeadline: ContinuousClock.Instant?
-    /// Bytes of bodies that may be sent before the socket is looked at again.
+    /// What is left of the allowance.
     private var allowance = 0
-    private static let bytesPerLook = 32 * 1024
 
     private init(
         _ handle: consuming ConnectionHandle,
@@ -109,10 +110,10 @@ struct ConnectionLoop: ~Copyable {
             }
             // A send into a full buffer would block the thread, and without end if the broker hangs; meanwhile there
             // would be no one to read what it says. Linux calls a socket writable when a third of its buffer is free,
-            // so a look is good for some small messages, or one larger one.
+            // so this holds for messages smaller than that.
             if allowance <= 0 {
                 guard handle.isWritable else { return false }
-                allowance = ConnectionLoop.bytesPerLook
+                allowance = ConnectionLoop.allowance
             }
             allowance -= command.size
             backlog.removeFirst()

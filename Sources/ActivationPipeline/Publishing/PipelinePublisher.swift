@@ -56,7 +56,7 @@ package struct PipelinePublisher: Sendable {
         var properties = delivery.properties
         properties.isPersistent = true
         properties.expiration = nil
-        properties.headers = properties.headers.filter { !$0.key.hasPrefix("x-") && !["CC", "BCC"].contains($0.key) }
+        properties.headers = PipelinePublisher.kept(properties.headers)
         properties.headers["rollcall-reason"] = .string(rejection.reason.rawValue)
         properties.headers["rollcall-detail"] = .string(rejection.detail)
         properties.headers["rollcall-queue"] = .string(names.lane(lane))
@@ -67,6 +67,20 @@ package struct PipelinePublisher: Sendable {
             routingKey: names.poisonKey(lane),
             on: channel
         )
+    }
+
+    /// The sender's own headers, as far as they leave room for ours: all headers must fit into one frame.
+    private static func kept(_ headers: FieldTable) -> FieldTable {
+        let small = headers.filter { name, value in
+            guard !name.hasPrefix("x-"), !["CC", "BCC"].contains(name) else { return false }
+            switch value {
+            case .string(let text): return text.utf8.count <= 1024
+            case .bytes(let bytes): return bytes.count <= 1024
+            case .table, .array: return false
+            default: return true
+            }
+        }
+        return small.count <= 32 ? small : [:]
     }
 
     /// Publishes what a worker says of itself; no one need listen.
