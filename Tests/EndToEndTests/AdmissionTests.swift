@@ -71,6 +71,56 @@ struct AdmissionTests {
         }
     }
 
+    @Test("What a sender puts into properties and headers cannot stop a worker, nor keep other jobs from being done")
+    func hostileProperties() async throws {
+        let lab = "  - { name: CALM, address: 127.61.0.1, site: main, lab: H, products: windows }"
+        try await Campus.withRunning(computers: lab) { campus in
+            let worker = try campus.startWorker()
+            let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: campus.brokerURL))
+            let channel = try await connection.openChannel()
+            try await channel.enableConfirms()
+            var long = MessageProperties()
+            long.contentType = "application/json"
+            long.type = "rollcall.job"
+            long.messageID = String(repeating: "m", count: 255)
+            var crowded = long
+            crowded.messageID = "crowded"
+            for number in 0..<100 { crowded.headers["h\(number)"] = .string(String(repeating: "x", count: 1000)) }
+            for properties in [long, crowded] {
+                let message = AMQPMessage(properties: properties, body: Array("not json".utf8))
+                try await channel.publish(message, to: campus.names.jobs, routingKey: "bulk")
+            }
+            try await eventually(within: .seconds(30), "both lie in the dead queue") {
+                try await campus.messageCounts()[campus.names.deadQueue] == 2
+            }
+            let jobs = try await campus.enrol("calm")
+            let (events, _) = try await campus.events(of: "calm", jobs: jobs)
+            #expect(events.filter { $0.data.state == "running" }.count == 1)
+            #expect(events.contains { $0.data.state == "activated" })
+            await connection.close()
+            worker.signal(SIGTERM)
+            #expect(try await worker.ended().status == 0)
+        }
+    }
+
+    @Test("A worker whose events can no longer be published ends with a reason and takes no more jobs")
+    func nothingCanBePublished() async throws {
+        let lab = "  - { name: \"N{1...3}\", address: \"127.62.0.{1...3}\", site: main, lab: N, products: windows }"
+        try await Campus.withRunning(computers: lab) { campus in
+            let worker = try campus.startWorker()
+            let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: campus.brokerURL))
+            let channel = try await connection.openChannel()
+            try await channel.deleteQueue(campus.names.statusLog)
+            await connection.close()
+            let job = job("N1", "127.62.0.1")
+            try await publish([job], campus)
+            let ended = try await worker.ended(within: .seconds(60))
+            #expect(ended.status == 78)
+            #expect(ended.errors.contains("rollcall topology apply"))
+            #expect(try await campus.messageCounts()[campus.names.lane(.bulk)] == 1, "the job is still there")
+        }
+    }
+
     @Test("A wrong password costs a lab one refused log-on at a time, and three in all until the credential rests")
     func wrongPassword() async throws {
         let lab = "  - { name: \"W{01...40}\", address: \"127.59.0.{1...40}\", site: main, lab: W, products: windows }"

@@ -23,7 +23,7 @@ enum Program {
     }
 
     private static func fail(_ message: String, code: Int32) -> Never {
-        FileHandle.standardError.write(Data("rollcall-lab: \(message)\n".utf8))
+        try? FileHandle.standardError.write(contentsOf: Data("rollcall-lab: \(message)\n".utf8))
         exit(code)
     }
 }

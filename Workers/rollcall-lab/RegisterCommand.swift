@@ -12,6 +12,6 @@ struct RegisterCommand: ParsableCommand {
     @OptionGroup var options: ScenarioOptions
 
     func run() throws {
-        FileHandle.standardOutput.write(Data(try options.load().assetRegister().utf8))
+        try? FileHandle.standardOutput.write(contentsOf: Data(try options.load().assetRegister().utf8))
     }
 }

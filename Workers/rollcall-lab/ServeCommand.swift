@@ -46,7 +46,7 @@ struct ServeCommand: AsyncParsableCommand {
             if let registerOut { try write(lab.assetRegister(port: server.port), to: registerOut) }
             if !quiet {
                 let line = "ready: \(lab.computers.count) computers on port \(server.port)\n"
-                FileHandle.standardOutput.write(Data(line.utf8))
+                try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
             }
             for await _ in signals { break }
         }

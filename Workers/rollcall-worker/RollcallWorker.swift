@@ -36,7 +36,7 @@ struct RollcallWorker: AsyncParsableCommand {
             try await stop.whileListening { try await WorkerProgram(installation).run(until: stop.wait) }
         } catch {
             let failure = ProgramFailure(error)
-            FileHandle.standardError.write(Data("rollcall-worker: \(failure.message)\n".utf8))
+            try? FileHandle.standardError.write(contentsOf: Data("rollcall-worker: \(failure.message)\n".utf8))
             throw ExitCode(failure.status.rawValue)
         }
     }

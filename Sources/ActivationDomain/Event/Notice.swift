@@ -30,7 +30,8 @@ package struct Notice: Sendable {
         data: @escaping @Sendable (inout JSONWriter) -> Void
     ) {
         self.kind = kind
-        self.id = id
+        // It is the message's id too, and AMQP carries at most 255 bytes; parts of it come from outside.
+        self.id = id.utf8.count <= 200 ? id : "\(kind.lastWord)/\(sha256Text(Array(id.utf8)))"
         self.source = source
         self.time = time
         self.data = data

@@ -46,7 +46,8 @@ package struct Admission: Sendable {
         } else {
             refusal = (.notInRegister, "\(job.computer.name) is not in this worker's asset register")
         }
-        if let registeredAt = job.registeredAt, modifiedAt < registeredAt, now < job.enrolledAt.advanced(by: staleLimit)
+        if let registeredAt = job.registeredAt, modifiedAt < registeredAt,
+            job.enrolledAt < now.advanced(by: .seconds(300)), now < job.enrolledAt.advanced(by: staleLimit)
         {
             return .parked(.registerStale, detail: "\(refusal.1); its file is older than the producer's")
         }

@@ -57,6 +57,12 @@ package struct PipelinePublisher: Sendable {
         properties.isPersistent = true
         properties.expiration = nil
         properties.headers = PipelinePublisher.kept(properties.headers)
+        // What was no UTF-8 has grown in reading, and AMQP carries at most 255 bytes.
+        for text in [
+            \MessageProperties.contentType, \.contentEncoding, \.correlationID, \.messageID, \.type, \.applicationID,
+        ] where (properties[keyPath: text]?.utf8.count ?? 0) > 255 {
+            properties[keyPath: text] = nil
+        }
         properties.headers["rollcall-reason"] = .string(rejection.reason.rawValue)
         properties.headers["rollcall-detail"] = .string(rejection.detail)
         properties.headers["rollcall-queue"] = .string(names.lane(lane))

@@ -35,6 +35,11 @@ package final class ActivationWorker: Sendable {
     private let processor: JobProcessor
     private let identity: WorkerIdentity
     private let slots: SlotPool
+    /// The first failure of a job's task.
+    ///
+    /// In a task group of their own it would cancel every later job, but not the
+    /// loop that begins them.
+    private let failure = Waiter<AMQPError>()
     private let logger: Logger
 
     /// Makes a worker over two open connections.
@@ -109,6 +114,10 @@ package final class ActivationWorker: Sendable {
                 try await reportStatus()
                 return .statusEnded
             }
+            group.addTask { [self] in
+                if let error = await failure.wait() { throw error }
+                return .statusEnded
+            }
             var lanes = consumers.count
             while lanes > 0, let ending = try await group.next() {
                 switch ending {
@@ -160,12 +169,24 @@ package final class ActivationWorker: Sendable {
                 if await slots.acquire(isSuspect ? .alone : lane == .urgent ? .urgent : .bulk) {
                     group.addTask { [self] in
                         defer { slots.release() }
-                        try await processor.process(delivery, lane: lane)
+                        await reportingFailure { () async throws(AMQPError) in
+                            try await processor.process(delivery, lane: lane)
+                        }
                     }
                 } else {
-                    group.addTask { [self] in try await giveBack(delivery, lane) }
+                    group.addTask { [self] in
+                        await reportingFailure { () async throws(AMQPError) in try await giveBack(delivery, lane) }
+                    }
                 }
             }
+        }
+    }
+
+    private func reportingFailure(_ body: () async throws(AMQPError) -> Void) async {
+        do {
+            try await body()
+        } catch {
+            _ = failure.resume(error)
         }
     }
 

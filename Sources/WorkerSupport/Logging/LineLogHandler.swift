@@ -25,7 +25,7 @@ package struct LineLogHandler: LogHandler {
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }.sorted { $0.key < $1.key }
         let line = isJSON ? json(event, all) : text(event, all)
         // One write a line, so that lines of several threads do not mix.
-        FileHandle.standardError.write(Data(line))
+        try? FileHandle.standardError.write(contentsOf: Data(line))
     }
 
     private func text(_ event: LogEvent, _ all: [(key: String, value: Logger.Metadata.Value)]) -> [UInt8] {

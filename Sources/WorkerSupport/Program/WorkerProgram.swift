@@ -86,6 +86,12 @@ package struct WorkerProgram: Sendable {
                 "worker started",
                 metadata: ["worker.name": "\(identity.worker)", "worker.slots": "\(settings.worker.slots)"]
             )
+            if settings.worker.allowedNetworks.isEmpty {
+                logger.warning("worker.allowedNetworks is empty: every job will be refused")
+            }
+            if settings.worker.credentialsFile == nil, given == nil {
+                logger.warning("worker.credentialsFile is not set: every exchange will fail")
+            }
             if settings.retry.scale < 1 {
                 logger.notice(
                     "waits are shortened by retry.scale",

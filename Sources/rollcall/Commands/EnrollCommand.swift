@@ -62,6 +62,9 @@ struct EnrollCommand: AsyncParsableCommand {
         if let notAfter, Timestamp(rfc3339: notAfter) == nil {
             throw ValidationError("--not-after must be a time such as 2026-09-30T18:00:00+08:00, not \"\(notAfter)\".")
         }
+        if let time = notAfter.flatMap({ Timestamp(rfc3339: $0) }), time <= .now {
+            throw ValidationError("--not-after \(notAfter ?? "") has passed already.")
+        }
         for label in label where !label.dropFirst().contains("=") {
             throw ValidationError("--label must be name=value, not \"\(label)\".")
         }
@@ -81,6 +84,15 @@ struct EnrollCommand: AsyncParsableCommand {
             let selection = selection()
             if let unknown = selection.unknownComputers(in: file.register).first {
                 throw ProgramFailure(.data, "--computer \(unknown) is not in \(register)")
+            }
+            for (option, names, known) in [
+                ("--site", site, file.register.computers.map(\.site)),
+                ("--lab", lab, file.register.computers.map(\.lab)),
+            ] {
+                let known = Set(known.map { $0.lowercased() })
+                if let unknown = names.first(where: { !known.contains($0.lowercased()) }) {
+                    throw ProgramFailure(.data, "\(option) \(unknown) is not in \(register)")
+                }
             }
             let (jobs, leftOut) = selection.jobs(from: file.register, registeredAt: file.modifiedAt, now: .now)
             let enrolled = dryRun ? jobs.count : try await publish(jobs, installation)

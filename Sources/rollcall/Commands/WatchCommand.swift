@@ -57,8 +57,8 @@ struct WatchCommand: AsyncParsableCommand {
             try await follow(reader, model, view)
             await connection.close()
             let progress = model.snapshot.progress
-            if let ends { try writeEnds(progress, to: ends) }
             json ? JSONOutput.write(CampaignSummary(progress, catalogue)) : view.finish(model.snapshot)
+            if let ends { try writeEnds(progress, to: ends) }
             try await warnOfDeadMessages(installation)
             if progress.activated < progress.total { throw ExitCode(1) }
         }

@@ -25,12 +25,13 @@ enum Console {
 
     /// Writes to standard output at once.
     static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        // Throws where the other form traps: a full disk, a closed pipe.
+        try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     }
 
     /// Writes a line to standard error.
     static func complain(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
     /// Runs a command's body; whatever it throws becomes a sentence and an exit code.

@@ -105,7 +105,9 @@ final class WatchView: Sendable {
         guard Console.isTerminal else { return }
         drawn.withLock { drawn in
             let up = drawn.lines > 0 ? "\u{1B}[\(drawn.lines)A" : ""
-            Console.write("\r\(up)\u{1B}[J" + lines.map { $0 + "\n" }.joined())
+            // A line that wraps would take two rows, and the next drawing would begin a row too low.
+            let width = Console.width
+            Console.write("\r\(up)\u{1B}[J" + lines.map { $0.cut(toColumns: width - 1) + "\n" }.joined())
             drawn.lines = lines.count
         }
     }

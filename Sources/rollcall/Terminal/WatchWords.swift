@@ -40,6 +40,24 @@ struct WatchWords: Sendable {
 }
 
 extension String {
+    /// The text cut to so many columns; escape sequences take none and are all kept, so that styles end.
+    func cut(toColumns width: Int) -> String {
+        var result = ""
+        var columns = 0
+        var isEscape = false
+        for scalar in unicodeScalars {
+            if scalar == "\u{1B}" { isEscape = true }
+            if isEscape {
+                result.unicodeScalars.append(scalar)
+                if scalar == "m" { isEscape = false }
+                continue
+            }
+            columns += scalar.value >= 0x2E80 ? 2 : 1
+            if columns <= width { result.unicodeScalars.append(scalar) }
+        }
+        return result
+    }
+
     /// The text in lines of at most so many columns, broken at blanks; wide characters count for two.
     func wrapped(at width: Int) -> [String] {
         var lines: [String] = []

@@ -110,7 +110,11 @@ final class HTTPConnection: Sendable {
         let ready = loop.makePromise(of: ChannelError?.self)
         state.withLock { $0.isCancelled = false }
         let attempt = bootstrap(on: loop, ready: ready).connect(to: address)
-        attempt.whenFailure { ready.succeed(ChannelError(network: $0)) }
+        attempt.whenFailure { error in
+            // A reset in answer to the very first packet is a refusal; some kernels say one, some the other.
+            let isReset = (error as? IOError)?.errnoCode == ECONNRESET
+            ready.succeed(isReset ? .connectionRefused : ChannelError(network: error))
+        }
         let reason = await withTaskCancellationHandler { () -> ChannelError? in
             do {
                 return try await ready.futureResult.get()

@@ -19,6 +19,10 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
     private let ready: EventLoopPromise<ChannelError?>
     private let connectDeadline: NIODeadline
     private let usesTLS: Bool
+    /// Whether the connection has stood.
+    ///
+    /// Before that the attempt to connect tells, and better, why it did not.
+    private var hasStood = false
 
     init(ready: EventLoopPromise<ChannelError?>, connectDeadline: NIODeadline, usesTLS: Bool) {
         self.ready = ready
@@ -34,11 +38,12 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        becomeReady(.connectionLost(detail: "The connection ended before it stood."))
+        if hasStood { becomeReady(.connectionLost(detail: "The connection ended before it could be used.")) }
         perform(state.connectionEnded(), context: context)
     }
 
     func channelActive(context: ChannelHandlerContext) {
+        hasStood = true
         if !usesTLS { becomeReady(nil) }
         context.fireChannelActive()
     }
