@@ -4,13 +4,18 @@ extension Job {
     /// The largest body that is read, in bytes.
     package static let maximumBodySize = 256 * 1024
 
+    /// Refuses a body that is too large, whatever else may be wrong with its message.
+    package static func checkSize(of body: [UInt8]) throws(JobRejection) {
+        guard body.count <= maximumBodySize else {
+            throw JobRejection(.tooLarge, "the body has \(body.count) bytes, more than \(maximumBodySize)")
+        }
+    }
+
     /// Reads a job from the body of a message.
     ///
     /// - Throws: ``JobRejection`` with the field that is wrong.
     package init(body: [UInt8]) throws(JobRejection) {
-        guard body.count <= Job.maximumBodySize else {
-            throw JobRejection(.tooLarge, "the body has \(body.count) bytes, more than \(Job.maximumBodySize)")
-        }
+        try Job.checkSize(of: body)
         let wire: WireJob
         do {
             wire = try JSONDecoder().decode(WireJob.self, from: Data(body))

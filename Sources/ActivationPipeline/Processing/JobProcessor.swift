@@ -95,12 +95,7 @@ package struct JobProcessor: Sendable {
     // MARK: Steps
 
     private func decode(_ delivery: AMQPDelivery) throws(JobRejection) -> Job {
-        guard delivery.body.count <= Job.maximumBodySize else {
-            throw JobRejection(
-                .tooLarge,
-                "the body has \(delivery.body.count) bytes, more than \(Job.maximumBodySize)"
-            )
-        }
+        try Job.checkSize(of: delivery.body)
         let contentType = delivery.properties.contentType ?? ""
         guard MediaType.isJSON(contentType) else {
             throw JobRejection(.contentType, "content-type is \"\(contentType)\", not application/json")

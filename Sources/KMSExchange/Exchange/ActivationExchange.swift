@@ -51,7 +51,7 @@ package struct ActivationExchange: Sendable {
             try await setKMSHost(engine)
             return await activate(waiting, among: found.licences, in: engine)
         } catch {
-            return failed(error)
+            return ExchangeResult(error)
         }
     }
 
@@ -150,7 +150,7 @@ package struct ActivationExchange: Sendable {
         _ licences: [LicenceRecord],
         baseline: Result<ActivationEventRecord?, ChannelError>
     ) async -> ExchangeResult {
-        var failure = failed(error)
+        var failure = ExchangeResult(error)
         failure.licence = licences.first.flatMap(licence)
         failure.kmsHost = kmsHost(licences)
         guard case .failed(let code, _) = failure.outcome else { return failure }
@@ -212,13 +212,6 @@ package struct ActivationExchange: Sendable {
         if !others.isEmpty {
             result.evidence.licences = others.map { "\($0.name) (\($0.description))" }.joined(separator: "; ")
         }
-        return result
-    }
-
-    private func failed(_ error: ChannelError) -> ExchangeResult {
-        guard error != .cancelled else { return ExchangeResult(.interrupted) }
-        var result = ExchangeResult(.failed(error.code, inner: nil))
-        result.evidence.detail = error.detail
         return result
     }
 

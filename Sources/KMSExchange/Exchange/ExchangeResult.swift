@@ -25,6 +25,12 @@ package struct ExchangeResult: Sendable, Hashable {
     package init(_ outcome: Outcome) {
         self.outcome = outcome
     }
+
+    /// What an error of the channel makes of an exchange; a cancelled one is no attempt.
+    init(_ error: ChannelError) {
+        self.init(error == .cancelled ? .interrupted : .failed(error.code, inner: nil))
+        evidence.detail = error.detail
+    }
 }
 
 /// Whoever carries out exchanges for the pipeline.

@@ -155,10 +155,7 @@ package final class ManagedExchange: ComputerExchange {
             await channel.close()
             return result
         } catch {
-            guard error != .cancelled else { return ExchangeResult(.interrupted) }
-            var result = ExchangeResult(.failed(error.code, inner: nil))
-            result.evidence.detail = error.detail
-            return result
+            return ExchangeResult(error)
         }
     }
 
