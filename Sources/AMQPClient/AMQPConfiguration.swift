@@ -8,6 +8,12 @@ public struct AMQPConfiguration: Sendable {
     ///
     /// Default 5672.
     public var port = 5672
+    /// Further nodes of the same cluster, tried in turn with the first.
+    ///
+    /// Default none.
+    public var furtherAddresses: [AMQPAddress] = []
+    /// All addresses, in the order in which they are tried.
+    public var addresses: [AMQPAddress] { [AMQPAddress(host: host, port: port)] + furtherAddresses }
     /// Default `guest`.
     public var username = "guest"
     /// Never part of a description.

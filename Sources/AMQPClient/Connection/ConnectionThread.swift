@@ -53,7 +53,8 @@ enum ConnectionThread {
         blocking: BlockingState
     ) {
         do {
-            let handle = try ConnectionHandle(connecting: configuration)
+            let address = AMQPAddress(host: configuration.host, port: configuration.port)
+            let handle = try ConnectionHandle(connecting: configuration, to: address)
             opened.settle(.success(()))
             let error = ConnectionLoop.serve(
                 handle,

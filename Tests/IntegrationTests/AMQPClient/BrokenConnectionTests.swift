@@ -1,5 +1,4 @@
 import AMQPClient
-import Glibc
 import TestSupport
 import Testing
 
@@ -77,15 +76,14 @@ struct BrokenConnectionTests {
             let idle = try await AMQPConnection.connect(configuration)
             let busy = try await AMQPConnection.connect(configuration)
             let (channel, queue) = try await busy.openQueue()
-            let id = try await broker.processID()
-            defer { kill(id, SIGCONT) }
-            #expect(kill(id, SIGSTOP) == 0)
+            try await broker.suspend()
             // More than the kernel's buffers hold, on both sides.
             let body = [UInt8](repeating: 0, count: 4_000)
             let receipts = (0..<10_000).map { _ in channel.send(body, toQueue: queue) }
             for receipt in receipts { #expect(await receipt.result() == .connectionLost) }
             #expect(await busy.ended().code == .connectionLost)
             #expect(await idle.ended().code == .connectionLost)
+            try await broker.resume()
         }
     }
 
@@ -95,11 +93,10 @@ struct BrokenConnectionTests {
             var configuration = try broker.configuration()
             configuration.connectTimeout = .seconds(1)
             let connection = try await AMQPConnection.connect(configuration)
-            let id = try await broker.processID()
-            defer { kill(id, SIGCONT) }
-            #expect(kill(id, SIGSTOP) == 0)
+            try await broker.suspend()
             await connection.close()
             #expect(await connection.ended().code == .connectionClosed)
+            try await broker.resume()
         }
     }
 

@@ -1,5 +1,6 @@
 package import AMQPClient
 internal import Foundation
+internal import Glibc
 
 /// A broker of a test's own, for what would disturb others: ending it, closing its connections, setting alarms off.
 package struct PrivateBroker: Sendable {
@@ -28,6 +29,30 @@ package struct PrivateBroker: Sendable {
         let text = try await script.run("pid")
         guard let id = Int32(text) else { throw TestSupportError("scripts/broker pid printed \"\(text)\"") }
         return id
+    }
+
+    /// Halts it as a machine that hangs would: its sockets stay open and say nothing; ``resume()`` wakes it.
+    ///
+    /// A signal stops a process's threads one after another, and one that runs may still answer for a moment: so this
+    /// returns only when all of them stand still.
+    package func suspend() async throws {
+        let id = try await processID()
+        guard Glibc.kill(id, SIGSTOP) == 0 else { throw TestSupportError("broker \(id) cannot be suspended") }
+        try await eventually("all threads of broker \(id) stand still") {
+            let tasks = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(id)/task")
+            return tasks.allSatisfy { task in
+                // The state follows the name, which stands in brackets (proc(5)); one that has ended is still, too.
+                guard let line = try? String(contentsOfFile: "/proc/\(id)/task/\(task)/stat", encoding: .utf8) else {
+                    return true
+                }
+                return line[(line.lastIndex(of: ")") ?? line.startIndex)...].dropFirst(2).first == "T"
+            }
+        }
+    }
+
+    /// Wakes it after ``suspend()``; harmless when it runs.
+    package func resume() async throws {
+        _ = Glibc.kill(try await processID(), SIGCONT)
     }
 
     /// Starts it again on the same port, after ``kill()`` or ``stop()``.
