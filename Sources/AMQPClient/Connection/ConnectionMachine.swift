@@ -38,6 +38,8 @@ struct ConnectionMachine {
     }
 
     private var channels: [UInt16: Channel] = [:]
+    /// How the last channel of each number ended when the broker closed it, for those who still use it.
+    private var refusals: [UInt16: (identity: ChannelIdentity, error: AMQPError)] = [:]
     private var nextGeneration: UInt64 = 1
     private var closing: OneShot<Reply>?
     private let maximumChannels: UInt16
@@ -75,7 +77,7 @@ struct ConnectionMachine {
     /// Sends a method and remembers who waits for its answer.
     mutating func call(_ identity: ChannelIdentity, _ method: OutboundMethod, _ promise: OneShot<Reply>) -> Outgoing? {
         guard channels[identity.number]?.identity == identity else {
-            promise.settle(.failure(AMQPError(.channelClosed, "the channel is closed")))
+            promise.settle(.failure(whyClosed(identity)))
             return nil
         }
         channels[identity.number]?.awaited.append(promise)
@@ -101,7 +103,7 @@ struct ConnectionMachine {
             let prefetch = call(identity, .qos(prefetchCount: start.prefetchCount), OneShot<Reply>()),
             let consume = call(identity, start.method, promise)
         else {
-            let error = AMQPError(.channelClosed, "the channel is closed")
+            let error = whyClosed(identity)
             promise.settle(.failure(error))
             buffer.finish(error)
             return []
@@ -113,7 +115,7 @@ struct ConnectionMachine {
     /// Whether a publish may be sent; counts it for its confirm.
     mutating func publish(_ identity: ChannelIdentity, _ publish: OutboundPublish) -> Bool {
         guard channels[identity.number]?.identity == identity else {
-            publish.receipt.settle(.failure(AMQPError(.channelClosed, "the channel is closed")))
+            publish.receipt.settle(.failure(whyClosed(identity)))
             return false
         }
         guard channels[identity.number]?.isConfirming == true else {
@@ -161,7 +163,9 @@ struct ConnectionMachine {
             channels[number]?.consumers.removeValue(forKey: tag)?
                 .finish(AMQPError(.consumerCancelled, "the broker ended the consumer: its queue is gone"))
         case .channelClosed(let number, let code, let text):
-            endChannel(number, AMQPError(.channelClosed, text, replyCode: code))
+            let error = AMQPError(.channelClosed, text, replyCode: code)
+            refusals[number] = channels[number].map { ($0.identity, error) }
+            endChannel(number, error)
             return Outgoing(channel: number, method: .channelCloseOK)
         case .connectionClosed(let code, let text):
             fail(AMQPError(.connectionLost, "the broker closed the connection: \(text)", replyCode: code))
@@ -253,6 +257,12 @@ struct ConnectionMachine {
     }
 
     // MARK: Ends
+
+    /// Why a channel takes no more calls: the broker's own reason, also after whoever was told it first.
+    private func whyClosed(_ identity: ChannelIdentity) -> AMQPError {
+        if let last = refusals[identity.number], last.identity == identity { return last.error }
+        return AMQPError(.channelClosed, "the channel is closed")
+    }
 
     private mutating func endChannel(_ number: UInt16, _ error: AMQPError) {
         guard var channel = channels.removeValue(forKey: number) else { return }
