@@ -80,15 +80,17 @@ struct RightsTests {
 
     /// Runs lines in a shell whose `rabbitmqctl` writes down what it is given, and returns that.
     private func run(_ lines: String, in folder: URL) async throws -> String {
-        let calls = folder.appending(path: "calls").path
-        let control = folder.appending(path: "rabbitmqctl")
-        let text = "#!/bin/sh\n{ printf '%s|' \"$@\"; echo; [ \"$1\" != add_user ] || cat; } >> '\(calls)'\n"
-        try text.write(to: control, atomically: true, encoding: .utf8)
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: control.path)
         let script = folder.appending(path: "users.sh")
-        let head = "cd '\(folder.path)' && PATH='\(folder.path)':$PATH || exit\n"
+        let head = """
+            cd '\(folder.path)' || exit
+            rabbitmqctl() {
+                printf '%s|' "$@"
+                echo
+                [ "$1" != add_user ] || cat
+            }
+
+            """
         try (head + lines).write(to: script, atomically: true, encoding: .utf8)
-        try await Program("/bin/sh", [script.path]).succeeded()
-        return try String(contentsOfFile: calls, encoding: .utf8)
+        return try await Program("/bin/sh", [script.path]).succeeded()
     }
 }

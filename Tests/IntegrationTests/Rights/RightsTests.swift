@@ -1,6 +1,7 @@
 import AMQPClient
 import ActivationDomain
 import ActivationPipeline
+import Foundation
 import TestSupport
 import Testing
 
@@ -167,17 +168,18 @@ struct RightsTests {
 
     @Test("Nobody logs on as a user before it has a password, whatever is tried")
     func noPassword() async throws {
-        try await withPrivateBroker { broker in
-            let names = BrokerNames(prefix: "rollcall")
-            var configuration = try broker.configuration()
-            let definitions = try TestEnvironment.root() + "/config/broker/definitions.json"
-            try await broker.control("import_definitions", definitions)
-            configuration.username = BrokerUser(.topology, names).name
-            for password in ["", "guest", configuration.username] {
-                configuration.password = password
-                let error = await failure { _ = try await AMQPConnection.connect(configuration) }
-                #expect(error?.code == .refused, "\(password)")
-            }
+        let names = BrokerNames(prefix: TestBroker.uniqueName("rights"))
+        let file = try TestEnvironment.brokerDirectory() + "/\(names.prefix).json"
+        let definitions = BrokerUser.definitions(of: BrokerUser.all(names), virtualHost: "/")
+        try definitions.write(toFile: file, atomically: true, encoding: .utf8)
+        try await TestBroker.control("import_definitions", file)
+        var configuration = try TestBroker.configuration()
+        configuration.username = BrokerUser(.topology, names).name
+        #expect(try await TestBroker.control("list_users").contains(configuration.username))
+        for password in ["", "guest", configuration.username] {
+            configuration.password = password
+            let error = await failure { _ = try await AMQPConnection.connect(configuration) }
+            #expect(error?.code == .refused, "\(password)")
         }
     }
 }
