@@ -51,6 +51,21 @@ struct RightsTests {
         }
     }
 
+    @Test("A worker that may not report ends with 77, and its job is still there")
+    func mutedWorker() async throws {
+        try await Campus.withRunning(computers: RightsTests.lab) { campus in
+            let (names, user) = (campus.names, campus.users.name(.worker))
+            try await TestBroker.control("set_topic_permissions", user, names.status, #"\.(started|running)$"#, "^$")
+            let worker = try campus.startWorker()
+            let jobs = try await campus.enrol("muted")
+            let ended = try await worker.ended()
+            expectRefusal(ended, "topic 'main.r.windows.activated'", "exchange '\(names.status)'", "user '\(user)'")
+            try await eventually("the broker has the job again") {
+                try await campus.messageCounts()[names.lane(.bulk)] == jobs
+            }
+        }
+    }
+
     @Test("What \"topology users\" prints makes users with which the programs run")
     func printedUsers() async throws {
         try await Campus.withRunning(computers: RightsTests.lab) { campus in

@@ -67,7 +67,8 @@ package struct ProgramFailure: Error, Sendable, CustomStringConvertible {
             "\(refusal(error.message)); run this program as the user that is meant for it, with the rights that "
                 + "\"rollcall topology users\" prints"
         case (.refused, 403):
-            "\(error.message); check the user's password"
+            // The broker's text ends with a full stop here.
+            "\(error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message); check user and password"
         case (.refused, 530):
             "\(error.message); check the virtual host in broker.url, and whether the user has rights there "
                 + "(\"rollcall topology users\" prints them)"

@@ -11,13 +11,14 @@ struct TopologyUsers: AsyncParsableCommand {
             Nothing is sent to the broker: AMQP cannot make users. What is printed is for topology.prefix and for the \
             virtual host of broker.url.
 
-            Without --json: lines for a shell on the broker's host, to be kept in a file and run from there, since \
-            rabbitmqctl may read the rest of a pipe. Each password is made in a file <user>.password. Running them \
-            again sets the rights anew and leaves the passwords.
+            Without --json: lines for a shell on the broker's host, to be looked at and run there. Each password is made \
+            in a file <user>.password. Running them again sets the rights anew and leaves the passwords.
 
             With --json: definitions for "rabbitmqctl import_definitions" or the management interface. Nobody can log on \
             as these users before "rabbitmqctl change_password" has given them passwords, and a second import takes \
             those away again.
+
+            Exit codes: 0 printed; 78 bad settings.
 
             Examples:
               rollcall topology users --config /etc/rollcall/rollcall.yaml > users.sh
