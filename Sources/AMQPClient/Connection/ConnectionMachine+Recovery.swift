@@ -60,7 +60,7 @@ extension ConnectionMachine {
     mutating func channelClosed(_ number: UInt16, _ error: AMQPError) {
         let isAnswer = update(number) { $0.fails(with: error) } ?? false
         guard let channel = channels[number], channel.isWorthReopening, !channel.isClosing else {
-            return endChannel(number, error)
+            return refuse(number, error)
         }
         channels[number]?.forget(error)
         // Its transient queues end with their last consumer; the exclusive ones live as long as the connection.
@@ -76,7 +76,7 @@ extension ConnectionMachine {
         } else if let instant = nextTry(number) {
             channels[number]?.phase = .closedUntil(instant)
         } else {
-            endChannel(number, error)
+            refuse(number, error)
         }
     }
 

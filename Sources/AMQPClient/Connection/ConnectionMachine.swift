@@ -12,6 +12,8 @@ struct ConnectionMachine {
     }
 
     var channels: [UInt16: ChannelState] = [:]
+    /// How the last channel of each number ended when the broker closed it, for those who still use it.
+    private var refusals: [UInt16: (identity: ChannelIdentity, error: AMQPError)] = [:]
     /// Queues that end with the connection.
     var queues: [RecordedQueue] = []
     /// Methods to send that follow from no command.
@@ -86,7 +88,7 @@ struct ConnectionMachine {
     /// Sends a method and remembers who waits for its answer.
     mutating func call(_ identity: ChannelIdentity, _ method: OutboundMethod, _ promise: OneShot<Reply>) -> Outgoing? {
         guard let channel = channels[identity.number], channel.identity == identity else {
-            promise.settle(.failure(AMQPError(.channelClosed, "the channel is closed")))
+            promise.settle(.failure(whyClosed(identity)))
             return nil
         }
         switch method {
@@ -121,7 +123,7 @@ struct ConnectionMachine {
         _ promise: OneShot<Reply>
     ) -> [Outgoing] {
         guard let channel = channels[identity.number], channel.identity == identity else {
-            let error = AMQPError(.channelClosed, "the channel is closed")
+            let error = whyClosed(identity)
             promise.settle(.failure(error))
             buffer.finish(error)
             return []
@@ -134,7 +136,7 @@ struct ConnectionMachine {
     /// Whether a publish is to be sent now; counts it for its confirm.
     mutating func publish(_ identity: ChannelIdentity, _ publish: OutboundPublish) -> Bool {
         guard let index = channels.index(forKey: identity.number), channels.values[index].identity == identity else {
-            publish.receipt.settle(.failure(AMQPError(.channelClosed, "the channel is closed")))
+            publish.receipt.settle(.failure(whyClosed(identity)))
             return false
         }
         guard channels.values[index].isConfirming else {
@@ -179,6 +181,18 @@ struct ConnectionMachine {
     }
 
     // MARK: Ends
+
+    /// Why a channel takes no more calls: the broker's own reason, also after whoever was told it first.
+    private func whyClosed(_ identity: ChannelIdentity) -> AMQPError {
+        if let last = refusals[identity.number], last.identity == identity { return last.error }
+        return AMQPError(.channelClosed, "the channel is closed")
+    }
+
+    /// Ends a channel that the broker has closed.
+    mutating func refuse(_ number: UInt16, _ error: AMQPError) {
+        refusals[number] = channels[number].map { ($0.identity, error) }
+        endChannel(number, error)
+    }
 
     mutating func endChannel(_ number: UInt16, _ error: AMQPError) {
         guard var channel = channels.removeValue(forKey: number) else { return }

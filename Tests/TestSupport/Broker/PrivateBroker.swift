@@ -6,7 +6,7 @@ internal import Glibc
 package struct PrivateBroker: Sendable {
     /// AMQP URI.
     package let url: String
-    private let script: BrokerScript
+    let script: BrokerScript
 
     fileprivate init(url: String, script: BrokerScript) {
         self.url = url
