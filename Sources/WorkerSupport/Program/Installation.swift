@@ -65,9 +65,34 @@ package struct Installation: Sendable {
         }
     }
 
-    /// Connects to the broker.
+    /// Connects to the broker; the connection ends when it breaks.
     package func connect(_ name: String) async throws(ProgramFailure) -> AMQPConnection {
-        let configuration = try broker(connectionName: name)
+        try await connect(broker(connectionName: name))
+    }
+
+    /// Connects to the broker; the connection is rebuilt when it breaks.
+    ///
+    /// A broker that is not there at the beginning, or that refuses, is told at once.
+    /// - Parameters:
+    ///   - name: what the broker's management shows.
+    ///   - patience: how long a refusal is borne; nil for as long as the settings say.
+    ///   - publishDeadline: how long a publish may be held up; nil for without end.
+    /// - Returns: the connection, which stands.
+    /// - Throws: ``ProgramFailure``.
+    package func connectLastingly(
+        _ name: String,
+        patience: Duration? = nil,
+        publishDeadline: Duration? = nil
+    ) async throws(ProgramFailure) -> AMQPConnection {
+        var configuration = try broker(connectionName: name)
+        var recovery = AMQPRecovery()
+        recovery.patience = patience ?? settings.broker.patience
+        configuration.recovery = recovery
+        configuration.publishDeadline = publishDeadline
+        return try await connect(configuration)
+    }
+
+    private func connect(_ configuration: AMQPConfiguration) async throws(ProgramFailure) -> AMQPConnection {
         do {
             return try await AMQPConnection.connect(configuration)
         } catch {

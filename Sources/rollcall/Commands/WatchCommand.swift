@@ -50,11 +50,14 @@ struct WatchCommand: AsyncParsableCommand {
         try await Console.reportingFailures {
             let installation = try common.installation()
             let catalogue = try installation.errorCatalogue()
-            let connection = try await installation.connect("rollcall watch \(campaign)")
+            let connection = try await installation.connectLastingly(
+                "rollcall watch \(campaign)",
+                patience: .seconds(5)
+            )
             let reader = try await StatusReader(over: connection, names: installation.names, offset: since)
             let model = WatchModel(CampaignProgress(campaign: campaign, expected: expect))
             let view = WatchView(catalogue: catalogue, language: language, isQuiet: json)
-            try await follow(reader, model, view)
+            try await tellingOutages(of: connection) { try await follow(reader, model, view) }
             await connection.close()
             let progress = model.snapshot.progress
             json ? JSONOutput.write(CampaignSummary(progress, catalogue)) : view.finish(model.snapshot)

@@ -49,7 +49,8 @@ extension Campus {
     var ledger: [LedgerEntry] {
         get throws {
             let text = (try? String(contentsOf: ledgerFile, encoding: .utf8)) ?? ""
-            return try text.split(separator: "\n").map {
+            // The last line may not be whole yet.
+            return try text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
                 try JSONDecoder().decode(LedgerEntry.self, from: Data($0.utf8))
             }
         }
