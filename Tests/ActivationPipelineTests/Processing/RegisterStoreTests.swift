@@ -15,7 +15,7 @@ struct RegisterStoreTests {
         var job = PipelineFixture.job("A101-02")
         job.computer.address = "127.0.1.2"
         job.computer.assetTag = "T-2"
-        guard case .refused = admission.decide(job, now: PipelineFixture.time) else {
+        guard case .denied(.refused) = admission.decide(job, now: PipelineFixture.time) else {
             return #expect(Bool(false), "it is not in there yet")
         }
         try folder.write(RegisterFolder.row + Self.newRow, changed: Self.later)
@@ -64,7 +64,7 @@ struct RegisterStoreTests {
         try folder.write(RegisterFolder.row + "A101-02,127.0.1.2", changed: Self.later)
         var job = PipelineFixture.job("A101-02")
         job.registeredAt = Self.later
-        guard case .parked(.registerStale, _) = admission.decide(job, now: PipelineFixture.time) else {
+        guard case .denied(.parked(.registerStale, _)) = admission.decide(job, now: PipelineFixture.time) else {
             return #expect(Bool(false), "half a file must not end a job for good")
         }
         #expect(folder.told.count == 1)
