@@ -49,6 +49,23 @@ struct CommandTests {
             let unknown = try await campus.startWorker().ended()
             #expect(unknown.status == 78)
             #expect(unknown.errors.contains("rollcall.yaml:"))
+            let folder = campus.folder.path
+            for (text, status, sentence) in [
+                ("register: register.csv", 65, "the asset register \(folder)/"),
+                ("errors.yaml", 78, "the error catalogue (catalogue.errors) "),
+                ("products.yaml", 78, "the product catalogue (catalogue.products) "),
+            ] {
+                let place = text.hasPrefix("register") ? "register: ." : "."
+                try with(settings.replacing(text, with: place))
+                let ended = try await campus.startWorker().ended()
+                #expect(ended.status == Int32(status))
+                #expect(ended.errors.hasPrefix("rollcall-worker: \(sentence)"), "\(ended.errors)")
+                #expect(ended.errors.contains("is a directory"))
+                #expect(ended.errors.split(separator: "\n").count == 1)
+            }
+            try with(settings)
+            let enrolled = try await campus.rollcall("enroll", "--register", folder, "--campaign", "x")
+            #expect(enrolled.status == 65)
             try with(settings.replacing("prefix: \(campus.prefix)", with: "prefix: nothing-here"))
             // As one who may: to a user of another prefix the broker does not say what is missing.
             let administrator = ["ROLLCALL_BROKER_URL": campus.brokerURL]
