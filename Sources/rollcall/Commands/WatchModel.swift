@@ -1,3 +1,4 @@
+import ActivationDomain
 import ActivationPipeline
 import Synchronization
 
@@ -7,8 +8,8 @@ final class WatchModel: Sendable {
     struct Snapshot: Sendable {
         var progress: CampaignProgress
         var elapsed: Duration
-        /// Jobs that ended within the last ten seconds, a second.
-        var rate: Double
+        /// Jobs that end in a second; nil as long as too little has happened since the watching began.
+        var rate: Double?
         var sinceLastEvent: Duration
 
         /// Whether the campaign is complete and no event of it has come for a moment.
@@ -18,13 +19,11 @@ final class WatchModel: Sendable {
     private struct State {
         var progress: CampaignProgress
         var lastEvent: ContinuousClock.Instant
-        /// Moments of the last ends, for the rate.
-        var ends: [(ContinuousClock.Instant, Int)] = []
+        var rate = EndRate(since: .now)
     }
 
     private let started = ContinuousClock.now
     private let state: Mutex<State>
-    private static let rateWindow = Duration.seconds(10)
 
     init(_ progress: CampaignProgress) {
         state = Mutex(State(progress: progress, lastEvent: .now))
@@ -33,7 +32,11 @@ final class WatchModel: Sendable {
     /// Takes an event in.
     func apply(_ event: ObservedEvent) {
         state.withLock { state in
-            if state.progress.apply(event) { state.lastEvent = .now }
+            guard state.progress.apply(event) else { return }
+            state.lastEvent = .now
+            if event.activation?.state.isLast == true, let time = event.time {
+                state.rate.count(endAt: time, now: .now)
+            }
         }
     }
 
@@ -41,16 +44,10 @@ final class WatchModel: Sendable {
     var snapshot: Snapshot {
         let now = ContinuousClock.now
         return state.withLock { state in
-            state.ends.append((now, state.progress.ended))
-            state.ends.removeAll { now - $0.0 > WatchModel.rateWindow }
-            var rate = 0.0
-            if let first = state.ends.first, now > first.0 {
-                rate = Double(state.progress.ended - first.1) / ((now - first.0) / .seconds(1))
-            }
             return Snapshot(
                 progress: state.progress,
                 elapsed: now - started,
-                rate: rate,
+                rate: state.rate.perSecond(now: .now),
                 sinceLastEvent: now - state.lastEvent
             )
         }

@@ -60,8 +60,8 @@ final class WatchView: Sendable {
         let full = Int(share * Double(width))
         let bar =
             Style.green(String(repeating: "█", count: full)) + Style.dim(String(repeating: "░", count: width - full))
-        let rate = String(format: "%.1f", snapshot.rate)
-        return "\(bar) \(Int(share * 100)) %  \(progress.ended)/\(progress.total)  \(rate)/s"
+        let rate = snapshot.rate.map { String(format: "  %.1f/s", $0) } ?? ""
+        return "\(bar) \(Int(share * 100)) %  \(progress.ended)/\(progress.total)\(rate)"
     }
 
     private func counts(_ snapshot: WatchModel.Snapshot) -> String {
