@@ -102,6 +102,12 @@ struct CommandTests {
             // Enrolling again is the same jobs: nothing new is known of them.
             try await campus.enrol("watched")
             #expect(try await campus.rollcall("watch", "--campaign", "watched").status == 0)
+            for place in [campus.folder.path, "\(campus.folder.path)/nowhere/ends"] {
+                let refused = try await campus.rollcall("watch", "--campaign", "not yet", "--ends", place)
+                #expect(refused.status == 64)
+                #expect(refused.errors.hasPrefix("rollcall: --ends \(place) cannot be written: "))
+                #expect(refused.errors.split(separator: "\n").count == 1)
+            }
             let chinese = try await campus.rollcall("explain", "0xC004F074", "--language", "zh-Hant")
             #expect(chinese.status == 0)
             #expect(chinese.output.contains("KMS"))
