@@ -102,6 +102,15 @@ struct CommandTests {
             // Enrolling again is the same jobs: nothing new is known of them.
             try await campus.enrol("watched")
             #expect(try await campus.rollcall("watch", "--campaign", "watched").status == 0)
+            // A further round takes the place of the first one.
+            #expect(try await campus.enrol("watched", register: nil, "--round", "2", "--computer", "C1") == 2)
+            let again = try await campus.rollcall("watch", "--campaign", "watched", "--json", "--ends", ends.path)
+            #expect(again.status == 0, "\(again.errors)")
+            #expect(again.output.contains(#""total":\#(jobs)"#))
+            #expect(again.output.contains(#""superseded":2"#))
+            let lines = try String(contentsOf: ends, encoding: .utf8).split(separator: "\n")
+            #expect(lines.count == jobs)
+            #expect(lines.count { $0.contains(#""round":2"#) } == 2)
             for place in [campus.folder.path, "\(campus.folder.path)/nowhere/ends"] {
                 let refused = try await campus.rollcall("watch", "--campaign", "not yet", "--ends", place)
                 #expect(refused.status == 64)

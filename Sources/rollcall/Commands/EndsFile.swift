@@ -8,7 +8,7 @@ struct EndsFile {
     private struct End: Encodable {
         var computer, product, state: String
         var code: String?
-        var attempts: Int
+        var attempts, round: Int
     }
 
     private let path: String
@@ -36,7 +36,7 @@ struct EndsFile {
 
     /// Replaces the file's content by how the jobs ended.
     func write(_ progress: CampaignProgress) throws(ProgramFailure) {
-        let lines = progress.jobs.values.filter(\.state.isLast)
+        let lines = progress.jobs.filter(\.state.isLast)
             .sorted { ($0.computer, $0.product) < ($1.computer, $1.product) }
             .map { job in
                 let end = End(
@@ -44,7 +44,8 @@ struct EndsFile {
                     product: job.product,
                     state: job.state.rawValue,
                     code: job.state == .activated ? nil : job.decidingCode,
-                    attempts: job.attempt
+                    attempts: job.attempt,
+                    round: job.round
                 )
                 return JSONOutput.text(end) + "\n"
             }

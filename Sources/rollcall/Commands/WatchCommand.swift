@@ -11,7 +11,8 @@ struct WatchCommand: AsyncParsableCommand {
         commandName: "watch",
         abstract: "Shows a campaign live, and ends when all its jobs have.",
         discussion: """
-            Reads the status stream, so it can be started at any time, and as often as you like.
+            Reads the status stream, so it can be started at any time, and as often as you like. Where a job was enrolled \
+            again with a higher --round, the newest round counts.
 
             Examples:
               rollcall watch --campaign 2026-autumn
@@ -57,8 +58,8 @@ struct WatchCommand: AsyncParsableCommand {
             let view = WatchView(catalogue: catalogue, language: language, isQuiet: json)
             try await follow(reader, model, view)
             await connection.close()
-            let progress = model.snapshot.progress
-            json ? JSONOutput.write(CampaignSummary(progress, catalogue)) : view.finish(model.snapshot)
+            let progress = model.progress
+            json ? JSONOutput.write(CampaignSummary(progress, catalogue)) : view.finish(model.snapshot, progress)
             try endsFile?.write(progress)
             try await warnOfDeadMessages(installation)
             if progress.activated < progress.total { throw ExitCode(1) }

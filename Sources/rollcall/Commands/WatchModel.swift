@@ -4,21 +4,24 @@ import Synchronization
 
 /// What a watcher has read so far, shared between reading and drawing.
 final class WatchModel: Sendable {
-    /// A copy of it at one moment.
+    /// What is drawn at one moment.
+    ///
+    /// Not the progress itself: as long as a second copy is held, the next event would make a true one of a million jobs.
     struct Snapshot: Sendable {
-        var progress: CampaignProgress
+        var campaign: String
+        var total, ended, activated, attempts: Int
+        var counts: [ActivationState: Int]
+        var codes: [String: CampaignProgress.CodeCount]
         var elapsed: Duration
         /// Jobs that end in a second; nil as long as too little has happened since the watching began.
         var rate: Double?
-        var sinceLastEvent: Duration
-
         /// Whether the campaign is complete and no event of it has come for a moment.
-        var isSettled: Bool { progress.isComplete && sinceLastEvent > .milliseconds(500) }
+        var isSettled: Bool
     }
 
     private struct State {
         var progress: CampaignProgress
-        var lastEvent: ContinuousClock.Instant
+        var lastEvent = ContinuousClock.now
         var rate = EndRate(since: .now)
     }
 
@@ -26,7 +29,7 @@ final class WatchModel: Sendable {
     private let state: Mutex<State>
 
     init(_ progress: CampaignProgress) {
-        state = Mutex(State(progress: progress, lastEvent: .now))
+        state = Mutex(State(progress: progress))
     }
 
     /// Takes an event in.
@@ -40,15 +43,25 @@ final class WatchModel: Sendable {
         }
     }
 
+    /// All that is known; for the end, when nothing comes in any more.
+    var progress: CampaignProgress { state.withLock { $0.progress } }
+
     /// How it stands.
     var snapshot: Snapshot {
         let now = ContinuousClock.now
         return state.withLock { state in
+            let progress = state.progress
             return Snapshot(
-                progress: state.progress,
+                campaign: progress.campaign,
+                total: progress.total,
+                ended: progress.ended,
+                activated: progress.activated,
+                attempts: progress.attempts,
+                counts: progress.counts,
+                codes: progress.codes,
                 elapsed: now - started,
                 rate: state.rate.perSecond(now: .now),
-                sinceLastEvent: now - state.lastEvent
+                isSettled: progress.isComplete && now - state.lastEvent > .milliseconds(500)
             )
         }
     }
