@@ -57,9 +57,12 @@ package struct JobProcessor: Sendable {
             let verdict = classifier.crashed(job, times: delivery.deliveryCount, now: .now)
             return try await settle(verdict, delivery, of: job, lane: lane)
         }
-        let decision = admission.decide(job, now: .now)
-        guard case .run(let computer, let product) = decision else {
-            guard let verdict = classifier.verdict(decision, job, now: .now, draw: draw()) else { return }
+        let computer: RegisteredComputer
+        let product: ProductCatalogue.Product
+        switch admission.decide(job, now: .now) {
+        case .run(let admitted, let wanted): (computer, product) = (admitted, wanted)
+        case .denied(let denial):
+            let verdict = classifier.verdict(denial, job, now: .now, draw: draw())
             return try await settle(verdict, delivery, of: job, lane: lane)
         }
         let started = Timestamp.now

@@ -28,14 +28,18 @@ package struct Installation: Sendable {
 
     /// Reads the error catalogue.
     package func errorCatalogue() throws(ProgramFailure) -> ErrorCatalogue {
-        try read(settings.catalogue.errors) { text, file throws(CatalogueError) in
+        try read(settings.catalogue.errors, "the error catalogue (catalogue.errors)") {
+            text,
+            file throws(CatalogueError) in
             try ErrorCatalogue(yaml: text, file: file)
         }
     }
 
     /// Reads the product catalogue.
     package func productCatalogue() throws(ProgramFailure) -> ProductCatalogue {
-        try read(settings.catalogue.products) { text, file throws(CatalogueError) in
+        try read(settings.catalogue.products, "the product catalogue (catalogue.products)") {
+            text,
+            file throws(CatalogueError) in
             try ProductCatalogue(yaml: text, file: file)
         }
     }
@@ -102,12 +106,13 @@ package struct Installation: Sendable {
 
     private func read<Value>(
         _ path: String,
+        _ what: String,
         _ parse: (String, String) throws(CatalogueError) -> Value
     ) throws(ProgramFailure) -> Value {
         do {
             return try parse(try TextFile.read(path), path)
         } catch let error as FileReadError {
-            throw ProgramFailure(.settings, error.description)
+            throw ProgramFailure(.settings, "\(what) \(error.description)")
         } catch {
             throw ProgramFailure(error)
         }
