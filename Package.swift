@@ -147,7 +147,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator"]),
-        .testTarget(name: "WorkerSupportTests", dependencies: ["WorkerSupport", "ActivationDomain"]),
+        .testTarget(name: "WorkerSupportTests", dependencies: ["WorkerSupport", "ActivationDomain", "AMQPClient"]),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]

@@ -11,6 +11,8 @@ final class BrokerSocket {
     private let report: UnsafeMutablePointer<rollcall_tls_report>
     private let tls: AMQPTLS?
     private let address: AMQPAddress
+    /// The numeric address that it is connected to.
+    private(set) var target: String?
 
     /// Makes a connection's socket, with what TLS needs.
     ///
@@ -33,7 +35,10 @@ final class BrokerSocket {
         socket = made
         if let tls { try TLSFiles.use(tls, made) }
         guard tls == nil || expect(address.host) else {
-            throw AMQPError(.invalidConfiguration, "the broker's name \(address.host) is none that a certificate can have")
+            throw AMQPError(
+                .invalidConfiguration,
+                "the broker's name \(address.host) is none that a certificate can have"
+            )
         }
     }
 
@@ -59,10 +64,16 @@ final class BrokerSocket {
         rollcall_tls_reset(report)
         var time = timeval(limit)
         let status = amqp_socket_open_noblock(socket, target, Int32(port), &time)
-        guard status != AMQP_STATUS_OK.rawValue else { return nil }
+        guard status != AMQP_STATUS_OK.rawValue else {
+            self.target = target
+            return nil
+        }
         let failure = tlsFailure
         if failure?.isUnfinished ?? true, status == AMQP_STATUS_TIMEOUT.rawValue {
-            return ConnectFailure(target: target, reason: failure == nil ? "no answer" : "no answer to the TLS handshake")
+            return ConnectFailure(
+                target: target,
+                reason: failure == nil ? "no answer" : "no answer to the TLS handshake"
+            )
         }
         if let failure {
             let error = failure.error(tls, address)
@@ -76,9 +87,7 @@ final class BrokerSocket {
     ///
     /// To be asked right after the call that failed, on the same thread.
     var tlsFailure: TLSFailure? {
-        guard tls != nil else { return nil }
-        let finding = rollcall_tls_judge(report)
-        guard finding != ROLLCALL_TLS_NO_HANDSHAKE else { return nil }
+        guard tls != nil, let finding = TLSFailure.Finding(rollcall_tls_judge(report)) else { return nil }
         return TLSFailure(
             finding: finding,
             isOfIssuer: report.pointee.verify_depth > 0,
@@ -87,6 +96,26 @@ final class BrokerSocket {
             limit: String(cString: rollcall_tls_limit(report)),
             reason: String(cString: rollcall_tls_reason(report))
         )
+    }
+}
+
+extension TLSFailure.Finding {
+    fileprivate init?(_ finding: rollcall_tls_finding) {
+        switch finding {
+        case ROLLCALL_TLS_NO_HANDSHAKE: return nil
+        case ROLLCALL_TLS_UNFINISHED: self = .unfinished
+        case ROLLCALL_TLS_NO_TLS: self = .noTLS
+        case ROLLCALL_TLS_OLD_VERSION: self = .oldVersion
+        case ROLLCALL_TLS_UNKNOWN_AUTHORITY: self = .unknownAuthority
+        case ROLLCALL_TLS_WRONG_NAME: self = .wrongName
+        case ROLLCALL_TLS_EXPIRED: self = .expired
+        case ROLLCALL_TLS_NOT_YET_VALID: self = .notYetValid
+        case ROLLCALL_TLS_NOT_TRUSTED: self = .notTrusted
+        case ROLLCALL_TLS_CERTIFICATE_REQUIRED: self = .certificateRequired
+        case ROLLCALL_TLS_CERTIFICATE_REFUSED: self = .certificateRefused
+        case ROLLCALL_TLS_ALERT: self = .alert
+        default: self = .failed
+        }
     }
 }
 

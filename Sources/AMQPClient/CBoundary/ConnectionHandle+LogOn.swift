@@ -73,11 +73,17 @@ extension ConnectionHandle {
         default:
             break
         }
-        // In TLS 1.3 a server looks at the client's certificate when the client has already finished.
-        if let error = socket.tlsFailure?.error(configuration.tls, address) { throw error }
+        // Before anything else on this thread may change what OpenSSL has noted.
+        let verdict = socket.tlsFailure?.error(configuration.tls, address)
         let status = reply.library_error
+        if let verdict { throw verdict }
         if status == AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD.rawValue {
             throw AMQPError(.refused, unsupported(configuration, address))
+        }
+        if configuration.tls != nil, status != AMQP_STATUS_TIMEOUT.rawValue, let target = socket.target,
+            let verdict = SilentHandshake.verdict(configuration, address, target: target)
+        {
+            throw verdict
         }
         let isTLSMissing = configuration.tls == nil && status != AMQP_STATUS_TIMEOUT.rawValue
         throw AMQPError(

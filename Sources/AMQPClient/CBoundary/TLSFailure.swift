@@ -1,8 +1,27 @@
-internal import CRabbitMQTLS
-
 /// What a TLS handshake that came to nothing showed, and the sentence for it.
 struct TLSFailure: Sendable {
-    var finding: rollcall_tls_finding
+    /// Why it came to nothing.
+    enum Finding: Sendable, CaseIterable {
+        /// The peer hung up or said nothing in the midst of it.
+        case unfinished
+        /// The peer speaks something else.
+        case noTLS
+        case oldVersion
+        case unknownAuthority
+        case wrongName
+        case expired
+        case notYetValid
+        /// OpenSSL holds something else against the certificate.
+        case notTrusted
+        case certificateRequired
+        case certificateRefused
+        /// The peer ended it for another reason.
+        case alert
+        /// OpenSSL ended it for another reason.
+        case failed
+    }
+
+    var finding: Finding
     /// Whether the certificate that was found wrong is an issuer's and not the broker's own.
     var isOfIssuer = false
     /// The DNS names and addresses in the certificate, with commas.
@@ -15,13 +34,13 @@ struct TLSFailure: Sendable {
     var reason = ""
 
     /// Whether it says nothing of the peer, but that it went away.
-    var isUnfinished: Bool { finding == ROLLCALL_TLS_UNFINISHED }
+    var isUnfinished: Bool { finding == .unfinished }
 
     /// The error for people; nil when another attempt may go better.
     func error(_ tls: AMQPTLS?, _ address: AMQPAddress) -> AMQPError? {
         switch finding {
-        case ROLLCALL_TLS_NO_HANDSHAKE, ROLLCALL_TLS_UNFINISHED: nil
-        case ROLLCALL_TLS_NO_TLS:
+        case .unfinished: nil
+        case .noTLS:
             AMQPError(
                 .invalidConfiguration,
                 "what answers at \(address) does not speak TLS; is it the broker's port for amqps (5671 as a rule),"
@@ -34,37 +53,38 @@ struct TLSFailure: Sendable {
     private func sentence(_ tls: AMQPTLS, _ address: AMQPAddress) -> String {
         let certificate = isOfIssuer ? "the certificate of an authority of \(address)" : "the certificate of \(address)"
         switch finding {
-        case ROLLCALL_TLS_UNKNOWN_AUTHORITY:
-            return certificate + (issuer.isEmpty ? " is" : " is issued by \"\(issuer)\", which is")
-                + " of no authority in \(tls.caFile); name the file of your own authority by broker.caFile"
-        case ROLLCALL_TLS_WRONG_NAME:
+        case .unknownAuthority:
+            return "the certificate of \(address) comes from "
+                + (issuer.isEmpty ? "an authority" : "the authority \"\(issuer)\"")
+                + " that is not in \(tls.caFile); name the file of your own authority by broker.caFile"
+        case .wrongName:
             let has = names.isEmpty ? "it names none (subjectAltName)" : "it is for \(names)"
             return certificate + " is not for \(address.host): \(has); use a name that it has in broker.url,"
                 + " or give the broker a certificate with this one"
-        case ROLLCALL_TLS_EXPIRED:
+        case .expired:
             return certificate + " expired" + (limit.isEmpty ? "" : " at \(limit)")
                 + "; give the broker a new one, or set this computer's clock right"
-        case ROLLCALL_TLS_NOT_YET_VALID:
+        case .notYetValid:
             return certificate + " is not valid yet" + (limit.isEmpty ? "" : ", but from \(limit) on")
                 + "; is this computer's clock right?"
-        case ROLLCALL_TLS_OLD_VERSION:
+        case .oldVersion:
             return "\(address) speaks only versions of TLS older than 1.2; let the broker speak 1.2 or 1.3"
-        case ROLLCALL_TLS_CERTIFICATE_REQUIRED:
+        case .certificateRequired:
             return "\(address) wants a client certificate; set broker.certificateFile and broker.keyFile"
-        case ROLLCALL_TLS_CERTIFICATE_REFUSED where tls.clientCertificate == nil:
+        case .certificateRefused where tls.clientCertificate == nil:
             return "\(address) does not go on without a client certificate (\(reason));"
                 + " set broker.certificateFile and broker.keyFile"
-        case ROLLCALL_TLS_CERTIFICATE_REFUSED:
+        case .certificateRefused:
             return "\(address) does not take the client certificate \(tls.clientCertificate?.certificateFile ?? "")"
                 + " (\(reason)); does the broker know its authority?"
-        case ROLLCALL_TLS_ALERT where reason == "handshake failure" && tls.clientCertificate == nil:
+        case .alert where reason == "handshake failure" && tls.clientCertificate == nil:
             return "\(address) ends the TLS handshake (\(reason)); if it wants a client certificate, set"
                 + " broker.certificateFile and broker.keyFile, else its log says why"
-        case ROLLCALL_TLS_ALERT:
+        case .alert:
             return "\(address) ends the TLS handshake (\(reason)); its log says why"
-        case ROLLCALL_TLS_NOT_TRUSTED:
+        case .notTrusted:
             return certificate + " is not to be trusted (\(reason))"
-        default:
+        case .failed, .unfinished, .noTLS:
             return "TLS with \(address) comes to nothing (\(reason))"
         }
     }
