@@ -14,9 +14,6 @@ final class NameResolver: Sendable {
     /// The one that asks the system; shared, so that all connections share its threads.
     static let system = NameResolver { SystemNames.addresses(of: $0) }
 
-    /// More than name service modules use (sssd, LDAP).
-    private static let stackSize = 1024 * 1024
-
     private let lookUp: @Sendable (String) -> Answer
     private let underWay = Mutex<[String: PendingAnswer]>([:])
 
@@ -47,13 +44,9 @@ final class NameResolver: Sendable {
     }
 
     private func start(_ host: String, _ pending: PendingAnswer) {
-        let status = DetachedThread.start(stackSize: NameResolver.stackSize) { [self] in
-            rollcall_name_thread("amqp-name")
-            settle(host, pending, lookUp(host))
-        }
-        guard status != 0 else { return }
-        let error = AMQPError(.unreachable, "the system gives no thread for a look-up of \(host) (error \(status))")
-        settle(host, pending, .failure(error))
+        let hasStarted = PosixThread.start("amqp-name") { [self] in settle(host, pending, lookUp(host)) }
+        guard !hasStarted else { return }
+        settle(host, pending, .failure(AMQPError(.unreachable, "the system gives no thread for a look-up of \(host)")))
     }
 
     private func settle(_ host: String, _ pending: PendingAnswer, _ answer: Answer) {

@@ -1,4 +1,5 @@
 import AMQPClient
+import Foundation
 import TestSupport
 import Testing
 
@@ -43,8 +44,45 @@ struct TLSTests {
             try await tls.broker.resume()
 
             let killed = try await AMQPConnection.connect(try tls.configuration())
+            configuration = try tls.configuration()
+            configuration.recovery = AMQPRecovery()
+            configuration.publishDeadline = .seconds(60)
+            let recovering = try await AMQPConnection.connect(configuration)
+            let durable = try await recovering.openChannel()
+            try await durable.enableConfirms()
+            let name = TestBroker.uniqueName("tls")
+            try await durable.declare(AMQPQueue(name))
             try await tls.broker.kill()
             #expect(await killed.ended().code == .connectionLost)
+            let receipt = durable.send(toQueue: name)
+            try await tls.broker.start()
+            #expect(await receipt.result() == nil)
+            await recovering.close()
+        }
+    }
+
+    @Test("Connections over TLS, good and bad, leave neither threads nor descriptors")
+    func leaks() async throws {
+        func count(_ folder: String) throws -> Int {
+            try FileManager.default.contentsOfDirectory(atPath: folder).count
+        }
+        try await withTLSBroker { tls in
+            let other = try await TestAuthority("other", in: tls.folder)
+            // Tests beside this one come and go with some of both; a leak would leave one a connection at least.
+            let rounds = 90
+            let before = (threads: try count("/proc/self/task"), descriptors: try count("/proc/self/fd"))
+            for round in 0..<rounds {
+                var configuration = try tls.configuration()
+                if round % 3 == 0 { configuration.tls?.caFile = other.certificate }
+                if round % 3 == 1 { configuration.password = "wrong" }
+                guard let connection = try? await AMQPConnection.connect(configuration) else { continue }
+                #expect(round % 3 == 2)
+                await connection.close()
+            }
+            try await eventually("the threads end") { try count("/proc/self/task") < before.threads + rounds / 3 }
+            try await eventually("the descriptors are closed") {
+                try count("/proc/self/fd") < before.descriptors + rounds / 3
+            }
         }
     }
 
