@@ -1,24 +1,34 @@
-import AMQPClient
-import ActivationPipeline
-import Foundation
-import TestSupport
+internal import AMQPClient
+package import ActivationPipeline
+package import Foundation
 
 /// A campus in small: a simulated lab, a register, settings, names of its own on the broker.
-struct Campus: Sendable {
-    let folder: URL
-    let prefix: String
-    let brokerURL: String
-    let port: Int
-    let lab: Program
+package struct Campus: Sendable {
+    /// Where its files lie.
+    package let folder: URL
+    /// What its names on the broker begin with.
+    package let prefix: String
+    /// The broker's AMQP URI.
+    package let brokerURL: String
+    /// The port of the lab's computers.
+    package let port: Int
+    /// The simulated lab.
+    package let lab: Program
     private let bin: URL
 
-    static let environment = ProcessInfo.processInfo.environment
+    /// The environment of this process.
+    package static let environment = ProcessInfo.processInfo.environment
 
-    var names: BrokerNames { BrokerNames(prefix: prefix) }
-    var settings: URL { folder.appending(path: "rollcall.yaml") }
-    var register: URL { folder.appending(path: "register.csv") }
-    var ledgerFile: URL { folder.appending(path: "ledger.jsonl") }
-    var expectedFile: URL { folder.appending(path: "expected.jsonl") }
+    /// Its names on the broker.
+    package var names: BrokerNames { BrokerNames(prefix: prefix) }
+    /// The settings file of all programs.
+    package var settings: URL { folder.appending(path: "rollcall.yaml") }
+    /// The asset register, which the lab has written.
+    package var register: URL { folder.appending(path: "register.csv") }
+    /// The lab's record of what was asked of its computers.
+    package var ledgerFile: URL { folder.appending(path: "ledger.jsonl") }
+    /// How each job ought to end, by the lab's scenario.
+    package var expectedFile: URL { folder.appending(path: "expected.jsonl") }
     private var scenario: URL { folder.appending(path: "lab.yaml") }
 
     /// Sets up a campus, hands it to `body`, and takes all of it away again.
@@ -26,7 +36,7 @@ struct Campus: Sendable {
     /// `computers` is that list of the lab's scenario; `worker` has further lines of that section of the settings;
     /// `password` is what the worker's credentials file says, the lab's being `lab-only`; `brokerURL` names a broker
     /// other than the one that the tests share.
-    static func withRunning(
+    package static func withRunning(
         computers: String,
         slots: Int = 50,
         scale: Double = 0.004,
@@ -140,16 +150,17 @@ struct Campus: Sendable {
     // MARK: Programs
 
     /// Runs a command of `rollcall` to its end.
-    func rollcall(_ arguments: String..., limit: Duration = .seconds(60)) async throws -> Program.Ended {
+    package func rollcall(_ arguments: String..., limit: Duration = .seconds(60)) async throws -> Program.Ended {
         try await start("rollcall", arguments + ["--config", settings.path]).ended(within: limit)
     }
 
-    func rollcallLab(_ arguments: String...) async throws -> Program.Ended {
+    /// Runs a command of `rollcall-lab` to its end.
+    package func rollcallLab(_ arguments: String...) async throws -> Program.Ended {
         try await start("rollcall-lab", arguments).ended()
     }
 
     /// Starts a worker.
-    func startWorker(_ name: String = "w1", environment: [String: String] = [:]) throws -> Program {
+    package func startWorker(_ name: String = "w1", environment: [String: String] = [:]) throws -> Program {
         try start(
             "rollcall-worker",
             ["--config", settings.path],
@@ -170,7 +181,7 @@ struct Campus: Sendable {
 
     /// Enrols the lab's register, or another file, and returns how many jobs that made.
     @discardableResult
-    func enrol(_ campaign: String, register: URL? = nil, _ arguments: String...) async throws -> Int {
+    package func enrol(_ campaign: String, register: URL? = nil, _ arguments: String...) async throws -> Int {
         struct Report: Decodable { var enrolled: Int }
         let ended = try await start(
             "rollcall",
@@ -184,7 +195,7 @@ struct Campus: Sendable {
     }
 
     /// Starts a peer in Python.
-    func startPeer(_ script: String, _ arguments: [String]) throws -> Program {
+    package func startPeer(_ script: String, _ arguments: [String]) throws -> Program {
         let root = try TestEnvironment.root()
         return try Program(
             try TestEnvironment.required("ROLLCALL_TEST_PYTHON"),
@@ -196,7 +207,8 @@ struct Campus: Sendable {
 
     /// Runs a peer in Python to its end; anything but success is an error.
     @discardableResult
-    func peer(_ script: String, _ arguments: String..., limit: Duration = .seconds(120)) async throws -> String {
+    package func peer(_ script: String, _ arguments: String..., limit: Duration = .seconds(120)) async throws -> String
+    {
         let ended = try await startPeer(script, arguments).ended(within: limit)
         guard ended.status == 0 else { throw TestSupportError("\(script): \(ended.errors)\(ended.output)") }
         return ended.output
@@ -207,7 +219,7 @@ struct Campus: Sendable {
     /// Waits until the campaign's jobs have ended, by the status stream as a reader in Python sees it.
     ///
     /// - Returns: the events, and the file that holds them.
-    func events(of campaign: String, jobs: Int, within seconds: Int = 90) async throws -> ([Event], URL) {
+    package func events(of campaign: String, jobs: Int, within seconds: Int = 90) async throws -> ([Event], URL) {
         let text = try await peer(
             "read_events.py",
             "--url",
@@ -234,7 +246,7 @@ struct Campus: Sendable {
     }
 
     /// What the judge in Python says of a campaign's events, the lab's ledger and, if asked, the scenario.
-    func judge(_ events: URL, againstScenario: Bool = false) async throws -> Judgement {
+    package func judge(_ events: URL, againstScenario: Bool = false) async throws -> Judgement {
         var arguments = ["--events", events.path, "--ledger", ledgerFile.path]
         if againstScenario { arguments += ["--expected", expectedFile.path] }
         let ended = try await startPeer("judge.py", arguments).ended()
@@ -245,7 +257,7 @@ struct Campus: Sendable {
     }
 
     /// What was asked of the lab's computers.
-    var ledger: [LedgerEntry] {
+    package var ledger: [LedgerEntry] {
         get throws {
             let text = (try? String(contentsOf: ledgerFile, encoding: .utf8)) ?? ""
             return try text.split(separator: "\n").map {
@@ -255,7 +267,7 @@ struct Campus: Sendable {
     }
 
     /// How many messages wait in each queue of the campus.
-    func messageCounts() async throws -> [String: Int] {
+    package func messageCounts() async throws -> [String: Int] {
         let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: brokerURL))
         let found = try await Topology(names: names, results: false).verify(over: connection)
         await connection.close()
