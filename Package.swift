@@ -113,6 +113,16 @@ let package = Package(
             path: "benchmarks/swift"
         ),
 
+        // MARK: The chaos harness
+        .executableTarget(
+            name: "rollcall-chaos",
+            dependencies: [
+                "TestSupport", "ActivationPipeline", "ActivationDomain", "AMQPClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "chaos"
+        ),
+
         // MARK: Tests
         .target(
             name: "TestSupport",
@@ -143,6 +153,7 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]
         ),
+        .testTarget(name: "ChaosTests", dependencies: ["rollcall-chaos", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"],

@@ -51,6 +51,7 @@ package struct JobProcessor: Sendable {
         } catch {
             return try await settle(.reject(error), delivery, lane: lane)
         }
+        FailPoint.reach(.afterDelivery, computer: job.computer.name)
         if delivery.deliveryCount >= crashLimit {
             return try await settle(
                 classifier.crashed(job, times: delivery.deliveryCount, now: .now),
@@ -67,8 +68,10 @@ package struct JobProcessor: Sendable {
         let running = publisher.send(
             ActivationEvent(job: job, state: .running, source: publisher.source, time: started)
         )
+        FailPoint.reach(.afterRunningSent, computer: job.computer.name)
         let begun = ContinuousClock.now
         let result = await exchange.exchange(with: computer, product: product)
+        FailPoint.reach(.afterExchange, computer: job.computer.name)
         let verdict = classifier.verdict(
             result,
             job,
@@ -131,8 +134,13 @@ package struct JobProcessor: Sendable {
         case .reject(let rejection):
             return try await reject(rejection, delivery, lane: lane)
         }
-        for publication in publications { try await publication.confirmed() }
+        FailPoint.reach(.afterFollowUpSent)
+        for publication in publications.dropLast() { try await publication.confirmed() }
+        if case .again = verdict { FailPoint.reach(.afterEventConfirmed) }
+        try await publications.last?.confirmed()
+        FailPoint.reach(verdict.failPoint)
         delivery.acknowledge()
+        FailPoint.reach(.afterAcknowledge)
     }
 
     /// Sends a message that is no job to the dead queue and says so once.
@@ -146,6 +154,7 @@ package struct JobProcessor: Sendable {
         let copy = publisher.sendDead(delivery, rejection, from: lane, worker: worker)
         try await event.confirmed()
         try await copy.confirmed()
+        FailPoint.reach(.afterRejectionConfirmed)
         delivery.acknowledge()
     }
 

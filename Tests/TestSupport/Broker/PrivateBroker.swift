@@ -21,6 +21,12 @@ package struct PrivateBroker: Sendable {
     /// Runs rabbitmqctl on it and gives what that printed.
     @discardableResult
     package func control(_ arguments: String...) async throws -> String {
+        try await control(arguments)
+    }
+
+    /// Runs rabbitmqctl on it and gives what that printed.
+    @discardableResult
+    package func control(_ arguments: [String]) async throws -> String {
         try await script.control(arguments)
     }
 
@@ -67,7 +73,7 @@ package struct PrivateBroker: Sendable {
 
 /// Starts a broker for `body` alone, and stops it and removes its files whatever comes of that.
 package func withPrivateBroker<Result>(_ body: (PrivateBroker) async throws -> Result) async throws -> Result {
-    let directory = try TestEnvironment.root() + "/.run/" + TestBroker.uniqueName("private")
+    let directory = try TestEnvironment.runFolder() + "/" + TestBroker.uniqueName("private")
     let script = BrokerScript(directory: directory)
     do {
         let result = try await body(PrivateBroker(url: try await script.run("start"), script: script))
@@ -76,6 +82,30 @@ package func withPrivateBroker<Result>(_ body: (PrivateBroker) async throws -> R
     } catch {
         // The test's own failure is what matters.
         try? await remove(script)
+        throw error
+    }
+}
+
+/// Starts a cluster of so many brokers for `body` alone, and stops them and removes their files whatever comes of that.
+///
+/// The first is the one that the others joined; its port mapper serves all of them.
+package func withPrivateCluster<Result>(
+    nodes: Int,
+    _ body: ([PrivateBroker]) async throws -> Result
+) async throws -> Result {
+    let name = try TestEnvironment.runFolder() + "/" + TestBroker.uniqueName("cluster")
+    let scripts = (1...nodes).map { BrokerScript(directory: "\(name)-\($0)") }
+    do {
+        var brokers: [PrivateBroker] = []
+        for (index, script) in scripts.enumerated() {
+            let url = try await script.run("start", index == 0 ? [] : ["--join", scripts[0].directory])
+            brokers.append(PrivateBroker(url: url, script: script))
+        }
+        let result = try await body(brokers)
+        for script in scripts.reversed() { try await remove(script) }
+        return result
+    } catch {
+        for script in scripts.reversed() { try? await remove(script) }
         throw error
     }
 }

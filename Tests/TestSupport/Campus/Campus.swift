@@ -48,7 +48,7 @@ package struct Campus: Sendable {
     ) async throws {
         let root = URL(filePath: try TestEnvironment.root())
         let id = UUID().uuidString.prefix(8).lowercased()
-        let folder = root.appending(path: ".run/e2e.\(id)")
+        let folder = URL(filePath: try TestEnvironment.runFolder()).appending(path: "e2e.\(id)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let port = Int.random(in: 20_000...29_000)
         try """
@@ -150,8 +150,13 @@ package struct Campus: Sendable {
     // MARK: Programs
 
     /// Runs a command of `rollcall` to its end.
-    package func rollcall(_ arguments: String..., limit: Duration = .seconds(60)) async throws -> Program.Ended {
-        try await start("rollcall", arguments + ["--config", settings.path]).ended(within: limit)
+    package func rollcall(
+        _ arguments: String...,
+        environment: [String: String] = [:],
+        limit: Duration = .seconds(60)
+    ) async throws -> Program.Ended {
+        try await start("rollcall", arguments + ["--config", settings.path], environment: environment)
+            .ended(within: limit)
     }
 
     /// Runs a command of `rollcall-lab` to its end.
