@@ -103,10 +103,11 @@ final class Crew: Sendable {
         }
     }
 
-    /// Waits until a worker runs, should it just have ended.
-    func running(_ name: String) async throws {
-        try await eventually(within: .seconds(20), "that worker \(name) runs") {
-            state.withLock { $0.members[name]?.program }?.isRunning ?? false
+    /// Waits until a worker takes jobs, should it just have ended.
+    func working(_ name: String) async throws {
+        try await eventually(within: .seconds(20), "that worker \(name) works") {
+            let program = state.withLock { $0.members[name]?.program }
+            return program.map { $0.isRunning && $0.errors.contains("worker started") } ?? false
         }
     }
 

@@ -76,7 +76,15 @@ struct Runner: Sendable {
             // What still runs would outlive the campus.
             _ = try? await crew.stop(within: .seconds(5))
         }
-        if !row.broken.isEmpty { crew.keepLogs() }
+        if !row.broken.isEmpty { keepLogs(of: crew, nodes, campus) }
+    }
+
+    private func keepLogs(of crew: Crew, _ nodes: [PrivateBroker], _ campus: Campus) {
+        crew.keepLogs()
+        for (index, node) in nodes.enumerated() {
+            let copy = campus.folder.appending(path: "broker-\(index + 1).log")
+            try? FileManager.default.copyItem(at: URL(filePath: node.logFile), to: copy)
+        }
     }
 
     private enum Part: Sendable {

@@ -105,7 +105,7 @@ final class Stage: Sendable {
     func stop(_ worker: String) async throws { try await end(worker, SIGTERM, "SIGTERM") }
 
     private func end(_ worker: String, _ signal: Int32, _ name: String) async throws {
-        try await crew.running(worker)
+        try await crew.working(worker)
         faults.note("\(name) of \(worker)", worker: worker)
         try crew.signal(worker, signal)
     }

@@ -57,7 +57,7 @@ extension Scenario {
             summary: "both workers kill themselves three times at the fail point \(point.rawValue)",
             isShort: point == .afterFollowUpConfirmed || point == .afterEndConfirmed,
             jobs: 300,
-            environment: { _, _, start in start > 3 ? [:] : [FailPoint.variable: "\(point.rawValue):\(6 * start)"] }
+            environment: { _, _, start in start > 3 ? [:] : [FailPoint.variable: "\(point.rawValue):\(2 * start)"] }
         ) { stage in
             try await eventually(within: .seconds(60), "six deaths at \(point.rawValue)") {
                 try stage.crew.deaths >= 6

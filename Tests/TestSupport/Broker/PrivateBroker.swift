@@ -8,6 +8,9 @@ package struct PrivateBroker: Sendable {
     package let url: String
     private let script: BrokerScript
 
+    /// Where its log lies.
+    package var logFile: String { script.directory + "/log/broker.log" }
+
     fileprivate init(url: String, script: BrokerScript) {
         self.url = url
         self.script = script
