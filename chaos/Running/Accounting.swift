@@ -59,6 +59,12 @@ struct Accounting {
         .sorted()
     }
 
+    private func counted(_ codes: [Int32]) -> String {
+        Dictionary(grouping: codes, by: \.self).sorted { $0.key < $1.key }
+            .map { "\($0.key) (\($0.value.count) times)" }
+            .joined(separator: ", ")
+    }
+
     private func problems(_ row: Row, _ crew: Crew) -> [String] {
         var problems: [String] = []
         func rule(_ holds: Bool, _ sentence: @autoclosure () -> String) {
@@ -78,7 +84,7 @@ struct Accounting {
         rule(row.repeatedEvents <= row.repeatedEventsBound, "more repeated events than the bound")
         rule(
             !scenario.workersSurvive || crew.ownEnds.isEmpty,
-            "workers ended by themselves, with the exit codes \(crew.ownEnds)"
+            "workers ended by themselves, with exit codes \(counted(crew.ownEnds))"
         )
         return problems
     }

@@ -53,7 +53,11 @@ final class Crew: Sendable {
     /// How workers have ended so far.
     var causes: [Cause] { state.withLock(\.causes) }
 
-    /// Deaths that left deliveries behind, by whatever cause.
+    /// Deaths by SIGKILL, from outside or at a fail point. A worker that ends by itself does so because its connection is
+    /// lost, which the scenario counts.
+    var kills: Int { causes.count { $0 == .killed || $0 == .failPoint } }
+
+    /// Ends other than in order, by whatever cause.
     var deaths: Int { causes.count { $0 != .stopped } }
 
     /// Exit codes of workers that ended without having been told to.

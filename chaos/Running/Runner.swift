@@ -54,11 +54,13 @@ struct Runner: Sendable {
         _ row: inout Row
     ) async throws {
         let urls = nodes.map(\.url)
-        guard let port = URLComponents(string: urls[0])?.port else { throw TestSupportError("\(urls[0]) has no port") }
+        let ports = urls.compactMap { URLComponents(string: $0)?.port }
+        guard ports.count == urls.count else { throw TestSupportError("an address without a port: \(urls)") }
         let stage = Stage(
             campus: campus,
             nodes: nodes,
-            proxy: try Proxy(target: port),
+            ports: ports,
+            proxy: try Proxy(target: ports[0]),
             follower: StatusFollower(urls, campus.names),
             jobs: jobs(of: scenario),
             seed: seed
@@ -69,6 +71,7 @@ struct Runner: Sendable {
         stage.hire(crew)
         defer { stage.close() }
         do {
+            try await scenario.prepare(stage)
             row.broken += try await perform(scenario, stage, crew)
             try await Accounting(scenario: scenario, stage: stage).fill(&row, urls)
         } catch {

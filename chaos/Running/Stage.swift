@@ -28,6 +28,7 @@ final class Stage: Sendable {
     init(
         campus: Campus,
         nodes: [PrivateBroker],
+        ports: [Int],
         proxy: Proxy,
         follower: StatusFollower,
         jobs: Int,
@@ -35,6 +36,7 @@ final class Stage: Sendable {
     ) {
         self.campus = campus
         self.nodes = nodes
+        self.ports = ports
         self.proxy = proxy
         self.follower = follower
         self.jobs = jobs
@@ -45,6 +47,10 @@ final class Stage: Sendable {
     static let campaign = "chaos"
 
     var broker: PrivateBroker { nodes[0] }
+
+    /// The AMQP ports of the nodes.
+    let ports: [Int]
+    var brokerPort: Int { ports[0] }
 
     /// The workers.
     var crew: Crew {
@@ -160,7 +166,7 @@ final class Stage: Sendable {
 
     /// The bound of what may be repeated, by what was done.
     func bound(slots: Int, chain: Int, longestWait: Double) throws -> RepeatBound {
-        let deaths = try crew.deaths
+        let deaths = try crew.kills
         return tally.withLock { tally in
             RepeatBound(
                 workerDeaths: deaths,

@@ -11,6 +11,15 @@ package struct PrivateBroker: Sendable {
     /// Where its log lies.
     package var logFile: String { script.directory + "/log/broker.log" }
 
+    /// The name of its Erlang node.
+    package func nodeName() throws -> String {
+        let lines = try String(contentsOfFile: script.directory + "/broker", encoding: .utf8).split(separator: "\n")
+        guard let line = lines.first(where: { $0.hasPrefix("node=") }) else {
+            throw TestSupportError("\(script.directory)/broker names no node")
+        }
+        return String(line.dropFirst(5))
+    }
+
     fileprivate init(url: String, script: BrokerScript) {
         self.url = url
         self.script = script
