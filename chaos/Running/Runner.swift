@@ -79,11 +79,18 @@ struct Runner: Sendable {
             // What still runs would outlive the campus.
             _ = try? await crew.stop(within: .seconds(5))
         }
-        if !row.broken.isEmpty { keepLogs(of: crew, nodes, campus) }
+        if !row.broken.isEmpty { await keepTraces(of: crew, nodes, campus) }
     }
 
-    private func keepLogs(of crew: Crew, _ nodes: [PrivateBroker], _ campus: Campus) {
+    /// Keeps what tells how a row came to break a rule: the logs, and what the queues hold.
+    private func keepTraces(of crew: Crew, _ nodes: [PrivateBroker], _ campus: Campus) async {
         crew.keepLogs()
+        let items = ["name", "state", "messages_ready", "messages_unacknowledged", "messages", "consumers"]
+        for node in nodes {
+            guard let list = try? await node.control(["-q", "list_queues"] + items) else { continue }
+            try? list.write(to: campus.folder.appending(path: "queues.txt"), atomically: true, encoding: .utf8)
+            break
+        }
         for (index, node) in nodes.enumerated() {
             let copy = campus.folder.appending(path: "broker-\(index + 1).log")
             try? FileManager.default.copyItem(at: URL(filePath: node.logFile), to: copy)

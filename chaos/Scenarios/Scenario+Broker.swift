@@ -94,7 +94,7 @@ extension Scenario {
             workersSurvive: true
         ) { stage in
             try await stage.progress(0.3)
-            try await stage.alarm("disk alarm", ["set_disk_free_limit", "100TB"]) {
+            try await stage.alarm("disk alarm", ["set_disk_free_limit", "1000000GB"]) {
                 try await stage.last(.seconds(5))
             } clear: {
                 ["set_disk_free_limit", "50MB"]

@@ -10,7 +10,7 @@ extension Scenario {
             summary: "three nodes: the one that leads the bulk lane is killed (-9), and started again, twice",
             broker: .cluster(3),
             environment: { stage, _, _ in
-                ["ROLLCALL_BROKER_ADDRESSES": stage.ports.map { "127.0.0.1:\($0)" }.joined(separator: ",")]
+                ["ROLLCALL_BROKER_ADDRESSES": stage.ports.dropFirst().map { "127.0.0.1:\($0)" }.joined(separator: ",")]
             },
             workersSurvive: true
         ) { stage in
@@ -23,12 +23,22 @@ extension Scenario {
                 try await leader.kill()
                 try await stage.progress(Double(turn) * 0.25 + 0.2)
                 try await leader.start()
+                try await stage.allOnline()
             }
         }
     ]
 }
 
 extension Stage {
+    /// Waits until every queue has a member online on every node: before that, another node's death may leave no majority.
+    func allOnline() async throws {
+        try await eventually(within: .seconds(60), "that all members of all queues are online") {
+            let list = try await broker.control("-q", "list_queues", "--no-table-headers", "name", "online")
+            let lines = list.split(separator: "\n").filter { $0.hasPrefix(campus.prefix) }
+            return lines.allSatisfy { line in nodes.allSatisfy { (try? line.contains($0.nodeName())) ?? false } }
+        }
+    }
+
     /// The node that leads a quorum queue.
     func leader(of queue: String) async throws -> PrivateBroker {
         let list = try await broker.control("-q", "list_queues", "--no-table-headers", "name", "leader")
