@@ -25,6 +25,7 @@ bench: ## measure throughput and latency against a private broker
 broker: ## start a private broker that keeps running, and print its URL
 	@scripts/setup
 	@scripts/broker start --dir .run/broker
+	@scripts/broker users --dir .run/broker >/dev/null
 	@echo 'Stop it with: make broker-stop'
 
 broker-stop: ## stop that broker; its data stays in .run/broker

@@ -129,7 +129,10 @@ let package = Package(
             dependencies: ["AMQPClient", "ActivationDomain", "ActivationPipeline"],
             path: "Tests/TestSupport"
         ),
-        .testTarget(name: "AMQPClientTests", dependencies: ["AMQPClient"]),
+        .testTarget(
+            name: "AMQPClientTests",
+            dependencies: ["AMQPClient", .product(name: "DequeModule", package: "swift-collections")]
+        ),
         .testTarget(name: "ActivationDomainTests", dependencies: ["ActivationDomain", "TestSupport"]),
         .testTarget(
             name: "KMSExchangeTests",

@@ -70,21 +70,20 @@ public struct AMQPChannel: Sendable {
         routingKey: String,
         mandatory: Bool = true
     ) -> PublishReceipt {
-        let receipt = OneShot<Void>()
         let publish = OutboundPublish(
             exchange: exchange,
             routingKey: routingKey,
             isMandatory: mandatory,
             message: message,
-            receipt: receipt
+            deadline: connection.publishDeadline.map { .now + $0 }
         )
         do {
             try publish.checkLimits()
             connection.mailbox.post(.publish(identity, publish))
         } catch {
-            receipt.settle(.failure(error))
+            publish.receipt.settle(.failure(error))
         }
-        return PublishReceipt(promise: receipt)
+        return PublishReceipt(promise: publish.receipt)
     }
 
     /// Sends a message and waits for its confirm.

@@ -34,6 +34,14 @@ public struct AMQPConfiguration: Sendable {
     ///
     /// Default 10 s.
     public var connectTimeout: Duration = .seconds(10)
+    /// How a lost connection is rebuilt; nil for one that ends when it breaks.
+    ///
+    /// Default nil.
+    public var recovery: AMQPRecovery?
+    /// How long a publish may wait for its confirm, whatever holds it up: a broker that blocks, or that is not there.
+    ///
+    /// Default nil, for without end.
+    public var publishDeadline: Duration?
 
     /// Makes the default configuration.
     public init() {}

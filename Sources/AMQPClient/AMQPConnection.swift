@@ -1,17 +1,21 @@
 /// A connection to the broker, run by a thread of its own.
 ///
 /// librabbitmq must not be shared between threads and blocks where the kernel does, so all of its calls run on that
-/// thread; tasks hand it commands and wait for the answers. The connection is closed by ``close()``, or when neither
+/// thread; tasks hand it commands and wait for the answers. With ``AMQPConfiguration/recovery`` it outlives its socket:
+/// when that is lost another one is made, channels, consumers and transient queues come back, and what was not confirmed
+/// is sent again; only calls whose answer was under way fail with `connectionLost`. The connection is closed by ``close()``, or when neither
 /// it nor a channel of it is held any more.
 public final class AMQPConnection: Sendable {
     let mailbox: Mailbox
     private let end: OneShot<Void>
-    private let blocking: BlockingState
+    private let status: ConnectionStatus
+    let publishDeadline: Duration?
 
-    private init(mailbox: Mailbox, end: OneShot<Void>, blocking: BlockingState) {
+    private init(_ configuration: AMQPConfiguration, mailbox: Mailbox, end: OneShot<Void>, status: ConnectionStatus) {
         self.mailbox = mailbox
         self.end = end
-        self.blocking = blocking
+        self.status = status
+        publishDeadline = configuration.publishDeadline
     }
 
     deinit {
@@ -29,10 +33,10 @@ public final class AMQPConnection: Sendable {
         }
         let opened = OneShot<Void>()
         let end = OneShot<Void>()
-        let blocking = BlockingState()
-        try ConnectionThread.start(configuration, mailbox: mailbox, opened: opened, end: end, blocking: blocking)
+        let status = ConnectionStatus()
+        try ConnectionThread.start(configuration, mailbox: mailbox, opened: opened, end: end, status: status)
         try await opened.value()
-        return AMQPConnection(mailbox: mailbox, end: end, blocking: blocking)
+        return AMQPConnection(configuration, mailbox: mailbox, end: end, status: status)
     }
 
     /// Opens a channel.
@@ -42,10 +46,20 @@ public final class AMQPConnection: Sendable {
         return AMQPChannel(connection: self, identity: try await promise.value())
     }
 
+    /// What has become of the connection, as far as is known.
+    public var state: AMQPConnectionState {
+        status.current ?? .ended(AMQPError(.connectionClosed, "the connection has never stood"))
+    }
+
+    /// The state now and each that follows, until the connection has ended.
+    ///
+    /// Of a reader that falls far behind the oldest are forgotten.
+    public func states() -> AsyncStream<AMQPConnectionState> { status.changes() }
+
     /// Whether the broker has stopped taking publishes because memory or disk runs out (`connection.blocked`).
     ///
     /// Publishes wait meanwhile and go out when it is over.
-    public var isBlocked: Bool { blocking.isBlocked }
+    public var isBlocked: Bool { state.isBlocked }
 
     /// Closes the connection in order and waits until it is closed; harmless when it is closed already.
     ///

@@ -7,7 +7,7 @@ public struct AMQPError: Error, Sendable, Hashable {
         private enum Kind: String, Sendable {
             case invalidConfiguration, invalidArgument, unreachable, refused, connectionLost, connectionClosed,
                 channelClosed
-            case negativelyConfirmed, returned, consumerCancelled, protocolViolation
+            case negativelyConfirmed, returned, consumerCancelled, protocolViolation, timedOut
         }
         private let kind: Kind
 
@@ -35,6 +35,9 @@ public struct AMQPError: Error, Sendable, Hashable {
         public static let consumerCancelled = Code(kind: .consumerCancelled)
         /// The broker sent what the protocol does not allow.
         public static let protocolViolation = Code(kind: .protocolViolation)
+
+        /// The publish's deadline passed; it is unknown whether the broker has the message.
+        public static let timedOut = Code(kind: .timedOut)
 
         /// The code's name.
         public var description: String { kind.rawValue }

@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(3)))
 struct AdmissionTests {
     private func publish(_ jobs: [Job], _ campus: Campus) async throws {
-        let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: campus.brokerURL))
+        let connection = try await AMQPConnection.connect(try campus.users.configuration(.producer))
         let publisher = try await PipelinePublisher(over: connection, names: campus.names, source: "/rollcall/test")
         for job in jobs { try await publisher.send(job, to: .bulk).confirmed() }
         await connection.close()
@@ -76,7 +76,7 @@ struct AdmissionTests {
         let lab = "  - { name: CALM, address: 127.61.0.1, site: main, lab: H, products: windows }"
         try await Campus.withRunning(computers: lab) { campus in
             let worker = try campus.startWorker()
-            let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: campus.brokerURL))
+            let connection = try await AMQPConnection.connect(try campus.users.configuration(.producer))
             let channel = try await connection.openChannel()
             try await channel.enableConfirms()
             var long = MessageProperties()
@@ -145,7 +145,7 @@ struct AdmissionTests {
             let text = try await campus.peer(
                 "read_events.py",
                 "--url",
-                campus.brokerURL,
+                try campus.users.url(.dashboard),
                 "--prefix",
                 campus.prefix,
                 "--mode",

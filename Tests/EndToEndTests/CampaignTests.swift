@@ -1,3 +1,4 @@
+import ActivationPipeline
 import Foundation
 import TestSupport
 import Testing
@@ -114,7 +115,8 @@ struct CampaignTests {
             let reader = try campus.startPeer(
                 "read_events.py",
                 [
-                    "--url", campus.brokerURL, "--prefix", campus.prefix, "--mode", "queue", "--campaign", "imaging",
+                    "--url", try campus.users.url(.dashboard), "--prefix", campus.prefix, "--mode", "queue",
+                    "--campaign", "imaging",
                     "--jobs",
                     "1", "--timeout", "60",
                 ]
@@ -127,7 +129,7 @@ struct CampaignTests {
             let id = try await campus.peer(
                 "enqueue.py",
                 "--url",
-                campus.brokerURL,
+                try campus.users.url(.producer),
                 "--prefix",
                 campus.prefix,
                 "--campaign",
@@ -168,7 +170,7 @@ struct CampaignTests {
             }
             let sent = try decoded(
                 Sent.self,
-                try await campus.peer("malformed.py", "--url", campus.brokerURL, "--prefix", campus.prefix)
+                try await campus.peer("malformed.py", "--url", campus.users.url(.producer), "--prefix", campus.prefix)
             )
             let dead = try decoded(
                 Dead.self,
@@ -200,7 +202,7 @@ struct CampaignTests {
             let notices = try await campus.peer(
                 "read_events.py",
                 "--url",
-                campus.brokerURL,
+                try campus.users.url(.dashboard),
                 "--prefix",
                 campus.prefix,
                 "--mode",

@@ -46,7 +46,7 @@ struct KillTests {
     @Test("kill -9 of the broker in the middle of a campaign: after a restart by hand each job ends once")
     func brokerKilled() async throws {
         try await withPrivateBroker { broker in
-            try await Campus.withRunning(computers: KillTests.lab, slots: 50, brokerURL: broker.url) { campus in
+            try await Campus.withRunning(computers: KillTests.lab, slots: 50, on: broker) { campus in
                 let first = try campus.startWorker("first")
                 let jobs = try await campus.enrol("broker")
                 try await eventually(within: .seconds(30), "a part is done") {

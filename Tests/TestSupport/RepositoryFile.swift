@@ -7,6 +7,11 @@ package enum RepositoryFile {
         try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
 
+    /// Writes a file of the repository anew, for what the code itself is the source of.
+    package static func write(_ text: String, to path: String) throws {
+        try Data(text.utf8).write(to: root.appending(path: path))
+    }
+
     /// The root, seen from where this file lay when it was compiled.
     private static var root: URL {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -110,8 +110,9 @@ final class Crew: Sendable {
     /// Waits until a worker takes jobs, should it just have ended.
     func working(_ name: String) async throws {
         try await eventually(within: .seconds(20), "that worker \(name) works") {
-            let program = state.withLock { $0.members[name]?.program }
-            return program.map { $0.isRunning && $0.errors.contains("worker started") } ?? false
+            // One that was told to stop may still be busy with that.
+            guard let member = state.withLock({ $0.members[name] }), member.signal == nil else { return false }
+            return member.program.isRunning && member.program.errors.contains("worker started")
         }
     }
 

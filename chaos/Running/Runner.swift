@@ -20,7 +20,7 @@ struct Runner: Sendable {
                     slots: scenario.slots,
                     scale: scenario.scale,
                     worker: scenario.workerSettings,
-                    brokerURL: nodes[0].url
+                    on: nodes[0]
                 ) { campus in
                     try await play(scenario, campus, nodes, &row)
                     if !row.broken.isEmpty {
@@ -71,7 +71,6 @@ struct Runner: Sendable {
         stage.hire(crew)
         defer { stage.close() }
         do {
-            try await scenario.prepare(stage)
             row.broken += try await perform(scenario, stage, crew)
             try await Accounting(scenario: scenario, stage: stage).fill(&row, urls)
         } catch {

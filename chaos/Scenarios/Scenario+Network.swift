@@ -1,3 +1,6 @@
+import ActivationPipeline
+import TestSupport
+
 extension Scenario {
     /// What happens between workers and broker, by the harness's own proxy.
     static let network: [Scenario] = [
@@ -62,7 +65,7 @@ extension Scenario {
             isShort: isShort,
             environment: { stage, _, _ in
                 [
-                    "ROLLCALL_BROKER_URL": "amqp://guest:guest@127.0.0.1:\(stage.proxy.port)/",
+                    "ROLLCALL_BROKER_URL": "amqp://\(stage.campus.users.name(.worker))@127.0.0.1:\(stage.proxy.port)/",
                     "ROLLCALL_BROKER_HEARTBEAT": "2s", "ROLLCALL_BROKER_CONNECT_TIMEOUT": "2s",
                 ]
             },

@@ -1,3 +1,4 @@
+import ActivationPipeline
 import TestSupport
 
 extension Scenario {
@@ -7,20 +8,20 @@ extension Scenario {
             "password-changed",
             "the workers' password is changed and their connections are closed; five seconds later it is as before"
         ) { stage in
-            try await stage.broker.control("change_password", Account.name, "another")
+            try await stage.changePassword("another")
             try await stage.closeConnectionsOfWorkers()
             try await stage.last(.seconds(5))
-            try await stage.broker.control("change_password", Account.name, Account.password)
+            try await stage.restoreUsers()
         },
         rightsScenario(
             "permission-taken",
             "the workers' permissions are taken away in flight, their connections closed; five seconds later all is as before"
         ) { stage in
-            try await stage.broker.control("clear_permissions", Account.name)
+            try await stage.takePermissions()
             try await stage.last(.seconds(2))
             try await stage.closeConnectionsOfWorkers()
             try await stage.last(.seconds(3))
-            try await stage.givePermissions()
+            try await stage.restoreUsers()
         },
     ]
 
@@ -32,17 +33,7 @@ extension Scenario {
         Scenario(
             name: name,
             summary: summary,
-            environment: { stage, _, _ in
-                [
-                    "ROLLCALL_BROKER_URL":
-                        "amqp://\(Account.name):\(Account.password)@127.0.0.1:\(stage.brokerPort)/"
-                ]
-            },
             workersSurvive: true,
-            prepare: { stage in
-                try await stage.broker.control("add_user", Account.name, Account.password)
-                try await stage.givePermissions()
-            },
             act: { stage in
                 try await stage.progress(0.3)
                 try stage.countLossOfAll()
@@ -52,18 +43,23 @@ extension Scenario {
     }
 }
 
-/// The account that only these scenarios' workers use.
-private enum Account {
-    static let name = "chaos-worker"
-    static let password = "first"
-}
-
 extension Stage {
-    fileprivate func givePermissions() async throws {
-        try await broker.control("set_permissions", Account.name, ".*", ".*", ".*")
+    private var worker: String { campus.users.name(.worker) }
+
+    fileprivate func changePassword(_ password: String) async throws {
+        try await broker.control("change_password", worker, password)
+    }
+
+    fileprivate func takePermissions() async throws {
+        try await broker.control("clear_permissions", worker)
+    }
+
+    /// Puts everything about the campus's users back as it was.
+    fileprivate func restoreUsers() async throws {
+        _ = try await TestUsers.make(for: campus.names, on: broker)
     }
 
     fileprivate func closeConnectionsOfWorkers() async throws {
-        try await broker.control("close_all_user_connections", Account.name, "chaos")
+        try await broker.control("close_all_user_connections", worker, "chaos")
     }
 }

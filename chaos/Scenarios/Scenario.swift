@@ -44,8 +44,6 @@ struct Scenario: Sendable {
     /// How long all jobs may take to end after ``act``.
     var limit = Duration.seconds(120)
     var enrolment = Enrolment.first
-    /// What is set up before the workers start.
-    var prepare: @Sendable (Stage) async throws -> Void = { _ in }
     /// What happens.
     var act: @Sendable (Stage) async throws -> Void
 

@@ -3,16 +3,19 @@ internal import Glibc
 
 /// The sole owner of one `amqp_connection_state_t`; every call blocks at most as its comment says.
 struct ConnectionHandle: ~Copyable {
+    /// The node that it leads to.
+    let address: AMQPAddress
     private let state: amqp_connection_state_t
     private var arena = Arena()
     /// Connects to one of the broker's addresses and logs on; blocks for the look-up of the name and for the connect
     /// limit twice.
     init(connecting configuration: AMQPConfiguration, to address: AMQPAddress) throws(AMQPError) {
-        self.init(adopting: try ConnectionHandle.connect(configuration, to: address))
+        self.init(adopting: try ConnectionHandle.connect(configuration, to: address), address)
     }
 
-    private init(adopting state: amqp_connection_state_t) {
+    private init(adopting state: amqp_connection_state_t, _ address: AMQPAddress) {
         self.state = state
+        self.address = address
     }
 
     deinit {
@@ -43,22 +46,43 @@ struct ConnectionHandle: ~Copyable {
         return agreed > 0 ? UInt16(clamping: agreed) : ConnectionHandle.channelMaximum
     }
 
+    /// The socket's number, or -1.
+    var descriptor: Int32 { amqp_get_sockfd(state) }
+
+    /// Has the kernel collect what is sent into full segments, until it is told to send all at once.
+    ///
+    /// A frame is a small write, and each that leaves alone wakes the broker.
+    func cork(_ isOn: Bool) {
+        var value: Int32 = isOn ? 1 : 0
+        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_CORK, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Whether the kernel takes more to send; also true of a broken socket, whose error the send then reports.
-    var isWritable: Bool {
-        var descriptor = pollfd(fd: amqp_get_sockfd(state), events: Int16(POLLOUT), revents: 0)
+    var isWritable: Bool { isReady(POLLOUT) }
+
+    /// Whether the peer has said something, or has gone.
+    var isReadable: Bool { isReady(POLLIN) }
+
+    private func isReady(_ events: Int32) -> Bool {
+        var descriptor = pollfd(fd: descriptor, events: Int16(events), revents: 0)
         return descriptor.fd < 0 || poll(&descriptor, 1, 0) > 0
     }
 
     /// Sleeps until the socket or `wakeup` is readable, the socket is writable if that is wanted, or the time is over.
-    func wait(or wakeup: Int32, forWriting: Bool, atMost time: Duration) {
-        if amqp_frames_enqueued(state) != 0 || amqp_data_in_buffer(state) != 0 { return }
-        var descriptors = [
+    ///
+    /// - Returns: whether the broker has said something.
+    func wait(or wakeup: Int32, forWriting: Bool, atMost time: Duration) -> Bool {
+        if amqp_frames_enqueued(state) != 0 || amqp_data_in_buffer(state) != 0 { return true }
+        var descriptors = (
             pollfd(fd: wakeup, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: amqp_get_sockfd(state), events: Int16(forWriting ? POLLIN | POLLOUT : POLLIN), revents: 0),
-        ]
-        // Rounded up: a deadline is not reached by turning round before it.
-        let milliseconds = (time / .milliseconds(1)).rounded(.up)
-        _ = poll(&descriptors, 2, Int32(min(milliseconds, 3_600_000)))
+            pollfd(fd: descriptor, events: Int16(forWriting ? POLLIN | POLLOUT : POLLIN), revents: 0)
+        )
+        return withUnsafeMutableBytes(of: &descriptors) { bytes in
+            bytes.withMemoryRebound(to: pollfd.self) { descriptors in
+                guard poll(descriptors.baseAddress, 2, Int32(milliseconds: time)) > 0 else { return false }
+                return descriptors[1].revents & ~Int16(POLLOUT) != 0
+            }
+        }
     }
 
     /// Sends a message; blocks while the kernel's buffer is full.

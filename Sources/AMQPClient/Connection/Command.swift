@@ -43,11 +43,43 @@ struct ConsumerStart: Sendable {
     var method: OutboundMethod { .consume(queue: queue, tag: tag, arguments: arguments, exclusive: exclusive) }
 }
 
-/// A message that waits to be sent, and its receipt.
-struct OutboundPublish: Sendable {
-    var exchange: String
-    var routingKey: String
-    var isMandatory: Bool
-    var message: AMQPMessage
-    var receipt: OneShot<Void>
+/// A message that is on its way until the broker has confirmed it; then, and if it fails, its receipt says so.
+///
+/// An object, since it is handed from task to thread, kept until its confirm and sent again on the next connection.
+final class OutboundPublish: Sendable {
+    let exchange: String
+    let routingKey: String
+    let isMandatory: Bool
+    let message: AMQPMessage
+    /// When whoever waits for the receipt waits no longer.
+    let deadline: ContinuousClock.Instant?
+    let receipt: OneShot<Void>
+
+    init(
+        exchange: String,
+        routingKey: String,
+        isMandatory: Bool,
+        message: AMQPMessage,
+        deadline: ContinuousClock.Instant? = nil,
+        receipt: OneShot<Void> = OneShot<Void>()
+    ) {
+        self.exchange = exchange
+        self.routingKey = routingKey
+        self.isMandatory = isMandatory
+        self.message = message
+        self.deadline = deadline
+        self.receipt = receipt
+    }
+
+    /// Whether the time of whoever waits is over.
+    func hasExpired(at now: ContinuousClock.Instant) -> Bool { deadline.map { $0 <= now } ?? false }
+
+    /// Tells whoever waits that the time is over.
+    func expire() {
+        receipt.settle(
+            .failure(
+                AMQPError(.timedOut, "the broker has not confirmed a message in time; it may have it all the same")
+            )
+        )
+    }
 }

@@ -8,16 +8,9 @@ internal import DequeModule
 /// Source: RabbitMQ, "Consumer Acknowledgements and Publisher Confirms".
 struct ConfirmTracker {
     private struct Entry {
-        var publish: Identity?
-        var receipt: OneShot<Void>?
+        /// Nil once it is settled.
+        var publish: OutboundPublish?
         var returned: AMQPError?
-    }
-
-    /// What tells a returned message among those under way.
-    struct Identity: Hashable {
-        var exchange: String
-        var routingKey: String
-        var messageID: String?
     }
 
     private var entries: Deque<Entry> = []
@@ -29,22 +22,22 @@ struct ConfirmTracker {
 
     /// Counts one publish; call it before sending.
     mutating func register(_ publish: OutboundPublish) {
-        let identity =
-            publish.isMandatory
-            ? Identity(
-                exchange: publish.exchange,
-                routingKey: publish.routingKey,
-                messageID: publish.message.properties.messageID
-            ) : nil
-        entries.append(Entry(publish: identity, receipt: publish.receipt))
+        entries.append(Entry(publish: publish))
         unconfirmedCount += 1
     }
 
-    /// Marks the oldest publish of that identity as returned; false when there is none.
-    mutating func markReturned(_ identity: Identity, _ error: AMQPError) -> Bool {
+    /// Marks the oldest mandatory publish like that as returned; false when there is none.
+    mutating func markReturned(
+        exchange: String,
+        routingKey: String,
+        messageID: String?,
+        _ error: AMQPError
+    ) -> Bool {
         guard
-            let index = entries.firstIndex(where: {
-                $0.receipt != nil && $0.returned == nil && $0.publish == identity
+            let index = entries.firstIndex(where: { entry in
+                guard entry.returned == nil, let publish = entry.publish, publish.isMandatory else { return false }
+                return publish.message.properties.messageID == messageID && publish.routingKey == routingKey
+                    && publish.exchange == exchange
             })
         else { return false }
         entries[index].returned = error
@@ -65,8 +58,8 @@ struct ConfirmTracker {
         guard last >= firstTag else { return multiple || tag != 0 }
         guard let offset = Int(exactly: last - firstTag), offset < entries.count else { return false }
         for index in (multiple ? 0 : offset)...offset {
-            guard let receipt = entries[index].receipt else { continue }
-            entries[index].receipt = nil
+            guard let receipt = entries[index].publish?.receipt else { continue }
+            entries[index].publish = nil
             unconfirmedCount -= 1
             if let error = entries[index].returned {
                 body(receipt, .failure(error))
@@ -76,18 +69,27 @@ struct ConfirmTracker {
                 body(receipt, .failure(AMQPError(.negativelyConfirmed, "the broker did not take the message")))
             }
         }
-        while let first = entries.first, first.receipt == nil {
+        while let first = entries.first, first.publish == nil {
             entries.removeFirst()
             firstTag += 1
         }
         return true
     }
 
-    /// Fails all that is unconfirmed.
-    mutating func failAll(_ error: AMQPError) {
-        for entry in entries { entry.receipt?.settle(.failure(error)) }
-        firstTag += UInt64(entries.count)
-        entries = []
-        unconfirmedCount = 0
+    /// Fails those whose time is over; they were sent in the order of their deadlines.
+    mutating func expire(at now: ContinuousClock.Instant) {
+        for index in entries.indices {
+            guard let publish = entries[index].publish else { continue }
+            guard publish.hasExpired(at: now) else { return }
+            entries[index].publish = nil
+            unconfirmedCount -= 1
+            publish.expire()
+        }
+    }
+
+    /// Takes out all that is unconfirmed, in order, to be sent again or failed.
+    mutating func takeAll() -> [OutboundPublish] {
+        defer { self = ConfirmTracker() }
+        return entries.compactMap(\.publish)
     }
 }

@@ -1,107 +1,170 @@
 internal import DequeModule
 
-/// What the thread of an open connection does until the connection ends: it alternates between frames and commands.
-struct ConnectionLoop: ~Copyable {
+/// What the thread of a connection does until the connection ends for good: it serves one socket after another.
+///
+/// On each it alternates between frames and commands. When a socket is lost, the commands that come in meanwhile wait
+/// until the next one stands.
+struct ConnectionLoop {
     /// Frames taken in before commands are looked at again, so that a flood of deliveries cannot starve publishes.
     private static let framesPerTurn = 256
     /// Commands carried out before frames are looked at again, so that confirms are read while publishes pour out.
     private static let commandsPerTurn = 256
     /// Bytes sent after the socket was found writable before it is looked at again.
     private static let allowance = 16 * 1024
+    /// How exactly the deadlines of publishes are kept.
+    private static let expiryInterval = Duration.milliseconds(250)
 
-    private var handle: ConnectionHandle
     private var machine: ConnectionMachine
+    private var connector: Connector
+    private let configuration: AMQPConfiguration
     private let mailbox: Mailbox
-    private let blocking: BlockingState
-    /// How long the broker may take to answer a close.
-    private let closeLimit: Duration
-    /// How long the thread may sleep; half a heartbeat, since only a call into the library sends or misses one.
-    private let interval: Duration
+    private let status: ConnectionStatus
     /// What was taken out of the mailbox and is not carried out yet, in order.
     private var backlog: Deque<Command> = []
     /// Publishes that wait until the broker takes them again.
     private var held: Deque<Command> = []
     private var closeDeadline: ContinuousClock.Instant?
+    private var nextExpiry = ContinuousClock.now
     /// What is left of the allowance.
     private var allowance = 0
 
     private init(
-        _ handle: consuming ConnectionHandle,
+        _ configuration: AMQPConfiguration,
+        _ connector: Connector,
         _ mailbox: Mailbox,
-        _ blocking: BlockingState,
-        closeLimit: Duration
+        _ status: ConnectionStatus,
+        maximumChannels: UInt16
     ) {
-        interval = .milliseconds(500) * max(handle.heartbeat, 1)
-        machine = ConnectionMachine(mailbox: mailbox, maximumChannels: handle.maximumChannels)
-        self.handle = handle
+        machine = ConnectionMachine(
+            mailbox: mailbox,
+            maximumChannels: maximumChannels,
+            recovery: configuration.recovery
+        )
+        self.configuration = configuration
+        self.connector = connector
         self.mailbox = mailbox
-        self.blocking = blocking
-        self.closeLimit = closeLimit
+        self.status = status
     }
 
-    /// Serves an open connection until it ends and its socket is closed, and says why it ended.
+    /// Serves an open connection, and those that follow it, until the end, and says why that came.
     static func serve(
-        _ handle: consuming ConnectionHandle,
+        _ first: consuming ConnectionHandle,
+        _ connector: Connector,
+        _ configuration: AMQPConfiguration,
         _ mailbox: Mailbox,
-        _ blocking: BlockingState,
-        closeLimit: Duration
+        _ status: ConnectionStatus
     ) -> AMQPError {
-        var loop = ConnectionLoop(handle, mailbox, blocking, closeLimit: closeLimit)
-        return loop.run()
-    }
-
-    private mutating func run() -> AMQPError {
-        do {
-            while machine.end == nil { try turn() }
-        } catch {
-            machine.fail(error)
-        }
-        let error = machine.end ?? AMQPError(.connectionLost, "the connection ended")
-        blocking.isBlocked = false
-        for command in held { command.fail(error) }
-        for command in backlog { command.fail(error) }
+        var loop = ConnectionLoop(
+            configuration,
+            connector,
+            mailbox,
+            status,
+            maximumChannels: first.maximumChannels
+        )
+        loop.run(first)
+        let error = loop.machine.end ?? AMQPError(.connectionLost, "the connection ended")
+        for command in loop.held { command.fail(error) }
+        for command in loop.backlog { command.fail(error) }
         return error
     }
 
-    private mutating func turn() throws(AMQPError) {
+    private mutating func run(_ first: consuming ConnectionHandle) {
+        var next: ConnectionHandle? = first
+        while let handle = next.take() {
+            status.set(.connected(handle.address))
+            serve(handle)
+            if machine.end == nil { next = reconnect() }
+        }
+    }
+
+    /// Serves one socket until it is lost or the connection ends, and closes it.
+    private mutating func serve(_ handle: consuming ConnectionHandle) {
+        let watch = Watchdog.shared.watch(handle.descriptor, limit: .milliseconds(1250) * handle.heartbeat)
+        var handle = handle
+        var silence = SilenceDetector(heartbeat: handle.heartbeat, now: .now)
+        do {
+            while machine.end == nil, machine.lost == nil {
+                watch.progress()
+                try turn(&handle, &silence)
+            }
+        } catch {
+            machine.lose(error)
+        }
+        // Before the descriptor is closed: the system gives its number to another one.
+        watch.end()
+        _ = consume handle
+    }
+
+    // MARK: One turn
+
+    private mutating func turn(
+        _ handle: inout ConnectionHandle,
+        _ silence: inout SilenceDetector
+    ) throws(AMQPError) {
         // Frames first: librabbitmq 0.11 waits without limit in a publish that finds the peer silent for two
         // heartbeats, whereas reading says so.
-        let hasMoreFrames = try takeFrames()
-        guard machine.end == nil else { return }
-        let hasMoreCommands = try carryOutCommands()
-        if let closeDeadline, ContinuousClock.now >= closeDeadline {
+        let start = ContinuousClock.now
+        if silence.isInDoubt(at: start), handle.isReadable { silence.heard(at: start) }
+        let frames = try takeFrames(&handle)
+        if frames > 0 { silence.heard(at: start) }
+        let hasMoreFrames = frames == ConnectionLoop.framesPerTurn
+        guard machine.end == nil, machine.lost == nil else { return }
+        if machine.needsTick { machine.tick() }
+        while let outgoing = machine.outbox.popFirst() { try handle.send(outgoing.method, on: outgoing.channel) }
+        let hasMoreCommands = try carryOutCommands(&handle)
+        let now = ContinuousClock.now
+        expirePublishes(now)
+        if let closeDeadline, now >= closeDeadline {
             machine.fail(AMQPError(.connectionClosed, "the connection is closed; the broker did not answer the close"))
         }
-        if machine.end != nil || hasMoreFrames || hasMoreCommands || !mailbox.prepareToSleep() { return }
-        handle.wait(or: mailbox.wakeup, forWriting: !backlog.isEmpty, atMost: longestSleep)
+        if machine.end != nil || hasMoreFrames || hasMoreCommands || !mailbox.prepareToSleep() {
+            return
+        }
+        let sleep = longestSleep(now, silence)
+        if handle.wait(or: mailbox.wakeup, forWriting: !backlog.isEmpty, atMost: sleep) {
+            silence.heard(at: .now)
+        } else {
+            try silence.check(at: .now)
+        }
         mailbox.awaken()
     }
 
-    private var longestSleep: Duration {
-        guard let closeDeadline else { return interval }
-        return min(interval, max(.zero, closeDeadline - ContinuousClock.now))
+    private func longestSleep(_ now: ContinuousClock.Instant, _ silence: SilenceDetector) -> Duration {
+        var deadline = silence.nextCheck(after: now)
+        if let closeDeadline { deadline = min(deadline, closeDeadline) }
+        if machine.needsTick, let next = machine.nextDeadline { deadline = min(deadline, next) }
+        if configuration.publishDeadline != nil { deadline = min(deadline, nextExpiry) }
+        return max(.zero, deadline - now)
     }
 
-    /// Takes frames in; true when more may be there.
-    private mutating func takeFrames() throws(AMQPError) -> Bool {
-        for _ in 0..<ConnectionLoop.framesPerTurn {
-            guard machine.end == nil, let frame = try handle.nextFrame() else { return false }
+    /// Takes frames in; as many as a turn may take when more may be there.
+    private mutating func takeFrames(_ handle: inout ConnectionHandle) throws(AMQPError) -> Int {
+        for count in 0..<ConnectionLoop.framesPerTurn {
+            guard machine.end == nil, machine.lost == nil, let frame = try handle.nextFrame() else { return count }
+            let reason = machine.blockedReason
             if let outgoing = machine.receive(frame) { try handle.send(outgoing.method, on: outgoing.channel) }
-            blocking.isBlocked = machine.isBlocked
+            if machine.blockedReason != reason, machine.lost == nil {
+                status.set(machine.blockedReason.map { .blocked(reason: $0) } ?? .connected(handle.address))
+            }
         }
-        return true
+        return ConnectionLoop.framesPerTurn
     }
 
     /// Carries out what waits as far as the socket takes it; true when more can be carried out at once.
-    private mutating func carryOutCommands() throws(AMQPError) -> Bool {
+    private mutating func carryOutCommands(_ handle: inout ConnectionHandle) throws(AMQPError) -> Bool {
         if !machine.isBlocked, !held.isEmpty {
             backlog.prepend(contentsOf: held)
             held = []
         }
-        for command in mailbox.takeAll() {
-            if command.closes, closeDeadline == nil { closeDeadline = .now + closeLimit }
-            backlog.append(command)
+        if !machine.released.isEmpty {
+            backlog.prepend(contentsOf: machine.released)
+            machine.released = []
         }
+        takeCommands()
+        // Several small segments would each wake the broker.
+        let isCorked = backlog.count > 1
+        if isCorked { handle.cork(true) }
+        defer { if isCorked { handle.cork(false) } }
         for _ in 0..<ConnectionLoop.commandsPerTurn {
             guard let command = backlog.first else { return false }
             if machine.isBlocked, case .publish = command {
@@ -110,35 +173,106 @@ struct ConnectionLoop: ~Copyable {
             }
             // A send into a full buffer would block the thread, and without end if the broker hangs; meanwhile there
             // would be no one to read what it says. Linux calls a socket writable when a third of its buffer is free,
-            // so this holds for messages smaller than that.
+            // so this holds for messages smaller than that; for others there is the watchdog.
             if allowance <= 0 {
                 guard handle.isWritable else { return false }
                 allowance = ConnectionLoop.allowance
             }
             allowance -= command.size
             backlog.removeFirst()
-            try carryOut(command)
+            try carryOut(command, &handle)
         }
         return true
     }
 
-    private mutating func carryOut(_ command: Command) throws(AMQPError) {
+    private mutating func takeCommands() {
+        for command in mailbox.takeAll() {
+            if command.closes, closeDeadline == nil { closeDeadline = .now + configuration.connectTimeout }
+            backlog.append(command)
+        }
+    }
+
+    private mutating func carryOut(_ command: Command, _ handle: inout ConnectionHandle) throws(AMQPError) {
+        let outgoing: ConnectionMachine.Outgoing?
         switch command {
         case .publish(let identity, let publish):
             if machine.publish(identity, publish) { try handle.publish(publish, on: identity.number) }
+            return
         case .consume(let identity, let start, let buffer, let promise):
             for outgoing in machine.consume(identity, start, buffer, promise) {
                 try handle.send(outgoing.method, on: outgoing.channel)
             }
-        case .openChannel(let promise): try send(machine.openChannel(promise))
-        case .call(let identity, let method, let promise): try send(machine.call(identity, method, promise))
-        case .settle(let identity, let method): try send(machine.settle(identity, method))
-        case .close(let promise): try send(machine.close(promise))
-        case .abandon: try send(machine.close(OneShot<Reply>()))
+            return
+        case .openChannel(let promise): outgoing = machine.openChannel(promise)
+        case .call(let identity, let method, let promise): outgoing = machine.call(identity, method, promise)
+        case .settle(let identity, let method): outgoing = machine.settle(identity, method)
+        case .close(let promise): outgoing = machine.close(promise)
+        case .abandon: outgoing = machine.close(OneShot<Reply>())
+        }
+        if let outgoing { try handle.send(outgoing.method, on: outgoing.channel) }
+    }
+
+    /// Fails the publishes whose deadline has passed, wherever they wait.
+    private mutating func expirePublishes(_ now: ContinuousClock.Instant) {
+        guard configuration.publishDeadline != nil, now >= nextExpiry else { return }
+        nextExpiry = now + ConnectionLoop.expiryInterval
+        machine.expirePublishes(now)
+        held.removeAll { $0.expires(at: now) }
+        backlog.removeAll { $0.expires(at: now) }
+    }
+
+    // MARK: Between two sockets
+
+    /// Waits and tries until another connection stands; nil when the connection has ended instead.
+    private mutating func reconnect() -> ConnectionHandle? {
+        guard var error = machine.lost else { return nil }
+        backlog.prepend(contentsOf: held)
+        held = []
+        allowance = 0
+        status.set(.lost(error))
+        var failures = 0
+        while true {
+            guard let delay = connector.nextDelay(after: error) else {
+                machine.fail(error)
+                return nil
+            }
+            if failures > 0 { status.set(.waiting(failures: failures, error, retryAfter: delay)) }
+            guard pause(delay) else {
+                machine.fail(AMQPError(.connectionClosed, "the connection is closed"))
+                return nil
+            }
+            do {
+                let handle = try connector.connect()
+                machine.restore()
+                return handle
+            } catch let next {
+                error = next
+                failures += 1
+            }
         }
     }
 
-    private mutating func send(_ outgoing: ConnectionMachine.Outgoing?) throws(AMQPError) {
-        if let outgoing { try handle.send(outgoing.method, on: outgoing.channel) }
+    /// Waits between two tries; false when the connection is to be closed.
+    private mutating func pause(_ duration: Duration) -> Bool {
+        let end = ContinuousClock.now + duration
+        while true {
+            takeCommands()
+            if closeDeadline != nil { return false }
+            let now = ContinuousClock.now
+            expirePublishes(now)
+            guard now < end else { return true }
+            guard mailbox.prepareToSleep() else { continue }
+            mailbox.wait(atMost: min(end - now, ConnectionLoop.expiryInterval))
+            mailbox.awaken()
+        }
+    }
+}
+
+extension Command {
+    /// Fails a publish whose deadline has passed, and says so.
+    func expires(at now: ContinuousClock.Instant) -> Bool {
+        guard case .publish(_, let publish) = self, publish.hasExpired(at: now) else { return false }
+        publish.expire()
+        return true
     }
 }

@@ -2,60 +2,74 @@ internal import DequeModule
 
 /// The protocol state of one connection: its channels, what waits for an answer, which publishes are unconfirmed.
 ///
-/// A plain value without I/O: commands and frames go in, methods to send come out through `send`. It lives on the
-/// connection's thread alone.
+/// A plain value without I/O: commands and frames go in, methods to send come out. It lives on the connection's thread
+/// alone, and longer than any one socket: what it takes to go on after a lost one is in `ConnectionMachine+Recovery`.
 struct ConnectionMachine {
-    /// The state of one channel.
-    private struct Channel {
-        var identity: ChannelIdentity
-        /// Answers are given in the order of the methods.
-        var awaited: Deque<OneShot<Reply>> = []
-        var opening: OneShot<ChannelIdentity>?
-        var isConfirming = false
-        /// Whether this side has asked to close it.
-        var isClosing = false
-        var confirms = ConfirmTracker()
-        var consumers: [String: ConsumerBuffer] = [:]
-        var content: IncomingContent?
-    }
-
-    /// A delivery or return whose header or body is still to come.
-    private struct IncomingContent {
-        enum Start {
-            case delivery(DeliveryStart)
-            case returned(ReturnStart)
-        }
-        var start: Start
-        var properties = MessageProperties()
-        var expected: UInt64?
-        var body: [UInt8] = []
-    }
-
     /// A method to send on a channel; 0 is the connection itself.
     struct Outgoing {
         var channel: UInt16
         var method: OutboundMethod
     }
 
-    private var channels: [UInt16: Channel] = [:]
-    private var nextGeneration: UInt64 = 1
-    private var closing: OneShot<Reply>?
+    var channels: [UInt16: ChannelState] = [:]
+    /// How the last channel of each number ended when the broker closed it, for those who still use it.
+    private var refusals: [UInt16: (identity: ChannelIdentity, error: AMQPError)] = [:]
+    /// Queues that end with the connection.
+    var queues: [RecordedQueue] = []
+    /// Methods to send that follow from no command.
+    var outbox: Deque<Outgoing> = []
+    /// Commands that had to wait and do no longer, in order; they come before all others.
+    var released: [Command] = []
+    var nextGeneration: UInt64 = 1
+    var closing: OneShot<Reply>?
+    let mailbox: Mailbox?
+    let recovery: AMQPRecovery?
+    let now: () -> ContinuousClock.Instant
+    let draw: () -> Double
     private let maximumChannels: UInt16
-    private let mailbox: Mailbox?
 
-    /// Whether the broker has said that it takes no publishes for now (`connection.blocked`).
-    private(set) var isBlocked = false
-    /// The error with which the connection has ended.
-    private(set) var end: AMQPError?
+    /// Why the broker takes no publishes for now (`connection.blocked`), if so.
+    var blockedReason: String?
+    /// Whether ``tick()`` has something to wait for.
+    var needsTick = false
+    /// Why the connection is gone, until another one stands.
+    var lost: AMQPError?
+    /// The error with which the connection has ended for good.
+    var end: AMQPError?
+
+    var isBlocked: Bool { blockedReason != nil }
 
     /// Makes the state of a connection that has just logged on.
     ///
     /// - Parameters:
     ///   - mailbox: where the deliveries' settlements go.
     ///   - maximumChannels: the highest channel number that the broker takes.
-    init(mailbox: Mailbox?, maximumChannels: UInt16 = 2047) {
+    ///   - recovery: how channels come back; nil when they do not.
+    ///   - now: the clock.
+    ///   - draw: random numbers from 0 to 1.
+    init(
+        mailbox: Mailbox?,
+        maximumChannels: UInt16 = 2047,
+        recovery: AMQPRecovery? = nil,
+        now: @escaping () -> ContinuousClock.Instant = { .now },
+        draw: @escaping () -> Double = { .random(in: 0...1) }
+    ) {
         self.mailbox = mailbox
         self.maximumChannels = maximumChannels
+        self.recovery = recovery
+        self.now = now
+        self.draw = draw
+    }
+
+    /// Changes a channel's state in place.
+    mutating func update<Result>(_ number: UInt16, _ body: (inout ChannelState) -> Result) -> Result? {
+        guard let index = channels.index(forKey: number) else { return nil }
+        return body(&channels.values[index])
+    }
+
+    mutating func generation() -> UInt64 {
+        defer { nextGeneration += 1 }
+        return nextGeneration
     }
 
     // MARK: Commands
@@ -66,25 +80,37 @@ struct ConnectionMachine {
             promise.settle(.failure(AMQPError(.protocolViolation, "all \(maximumChannels) channels are in use")))
             return nil
         }
-        let identity = ChannelIdentity(number: number, generation: nextGeneration)
-        nextGeneration += 1
-        channels[number] = Channel(identity: identity, opening: promise)
+        let identity = ChannelIdentity(number: number, generation: generation())
+        channels[number] = ChannelState(identity, opening: promise, recovery: recovery)
         return Outgoing(channel: number, method: .channelOpen)
     }
 
     /// Sends a method and remembers who waits for its answer.
     mutating func call(_ identity: ChannelIdentity, _ method: OutboundMethod, _ promise: OneShot<Reply>) -> Outgoing? {
-        guard channels[identity.number]?.identity == identity else {
-            promise.settle(.failure(AMQPError(.channelClosed, "the channel is closed")))
+        guard let channel = channels[identity.number], channel.identity == identity else {
+            promise.settle(.failure(whyClosed(identity)))
             return nil
         }
-        channels[identity.number]?.awaited.append(promise)
         switch method {
-        case .confirmSelect: channels[identity.number]?.isConfirming = true
-        case .channelClose: channels[identity.number]?.isClosing = true
-        default: break
+        case .cancel(let tag) where channel.phase != .open || channel.consumers[tag].map { $0.epoch == nil } ?? false:
+            // The broker does not know it, or not any more.
+            channels[identity.number]?.consumers.removeValue(forKey: tag)?.end()
+            promise.settle(.success(.consumerEnded(tag: tag)))
+            return nil
+        case .channelClose where channel.phase != .open:
+            endChannel(identity.number, AMQPError(.channelClosed, "the channel is closed"))
+            promise.settle(.success(.channelClosed))
+            return nil
+        default:
+            break
         }
-        return Outgoing(channel: identity.number, method: method)
+        guard channel.phase == .open else {
+            channels[identity.number]?.waiting.append(.call(identity, method, promise))
+            return nil
+        }
+        record(method, on: identity.number)
+        update(identity.number) { $0.expect(method, promise) }
+        return Outgoing(channel: identity.number, method: renamed(method))
     }
 
     /// Starts a consumer with its own prefetch; deliveries may come before the answer, so its buffer is known first.
@@ -96,38 +122,42 @@ struct ConnectionMachine {
         _ buffer: ConsumerBuffer,
         _ promise: OneShot<Reply>
     ) -> [Outgoing] {
-        // If it fails, the channel is closed, which the second promise tells.
-        guard
-            let prefetch = call(identity, .qos(prefetchCount: start.prefetchCount), OneShot<Reply>()),
-            let consume = call(identity, start.method, promise)
-        else {
-            let error = AMQPError(.channelClosed, "the channel is closed")
+        guard let channel = channels[identity.number], channel.identity == identity else {
+            let error = whyClosed(identity)
             promise.settle(.failure(error))
             buffer.finish(error)
             return []
         }
-        channels[identity.number]?.consumers[start.tag] = buffer
-        return [prefetch, consume]
+        channels[identity.number]?.consumers[start.tag] = ConsumerState(start, buffer, starting: promise)
+        // Else it is started when the channel is open again.
+        return channel.phase == .open ? startConsumer(start.tag, on: identity.number) : []
     }
 
-    /// Whether a publish may be sent; counts it for its confirm.
+    /// Whether a publish is to be sent now; counts it for its confirm.
     mutating func publish(_ identity: ChannelIdentity, _ publish: OutboundPublish) -> Bool {
-        guard channels[identity.number]?.identity == identity else {
-            publish.receipt.settle(.failure(AMQPError(.channelClosed, "the channel is closed")))
+        guard let index = channels.index(forKey: identity.number), channels.values[index].identity == identity else {
+            publish.receipt.settle(.failure(whyClosed(identity)))
             return false
         }
-        guard channels[identity.number]?.isConfirming == true else {
+        guard channels.values[index].isConfirming else {
             let error = AMQPError(.invalidArgument, "a publish needs a channel on which confirms are enabled first")
             publish.receipt.settle(.failure(error))
             return false
         }
-        channels[identity.number]?.confirms.register(publish)
+        guard channels.values[index].phase == .open else {
+            channels.values[index].waiting.append(.publish(identity, publish))
+            return false
+        }
+        channels.values[index].confirms.register(publish)
         return true
     }
 
-    /// A settlement, unless its channel is gone: then the broker has already taken the delivery back.
-    func settle(_ identity: ChannelIdentity, _ method: OutboundMethod) -> Outgoing? {
-        channels[identity.number]?.identity == identity ? Outgoing(channel: identity.number, method: method) : nil
+    /// A settlement, unless the life of the channel that it belongs to is over: then the broker has already taken the
+    /// delivery back.
+    func settle(_ incarnation: ChannelIdentity, _ method: OutboundMethod) -> Outgoing? {
+        guard let channel = channels[incarnation.number], channel.incarnation == incarnation, channel.phase == .open
+        else { return nil }
+        return Outgoing(channel: incarnation.number, method: method)
     }
 
     /// Begins an orderly close.
@@ -140,135 +170,64 @@ struct ConnectionMachine {
         return Outgoing(channel: 0, method: .connectionClose)
     }
 
-    // MARK: Frames
-
-    /// Takes a frame in; what comes back is to be sent.
-    mutating func receive(_ frame: InboundFrame) -> Outgoing? {
-        switch frame {
-        case .reply(let number, let reply): return received(reply, on: number)
-        case .delivery(let number, let start): begin(.delivery(start), on: number)
-        case .returned(let number, let start): begin(.returned(start), on: number)
-        case .header(let number, let properties, let size): receivedHeader(properties, size, on: number)
-        case .body(let number, let bytes): receivedBody(bytes, on: number)
-        case .confirm(let number, let tag, let multiple, let positive):
-            let known = channels[number]?.confirms.settle(tag: tag, multiple: multiple, positive: positive) {
-                $0.settle($1)
+    /// Fails the publishes whose deadline has passed.
+    mutating func expirePublishes(_ now: ContinuousClock.Instant) {
+        for number in Array(channels.keys) {
+            update(number) { channel in
+                channel.confirms.expire(at: now)
+                channel.waiting.removeAll { $0.expires(at: now) }
             }
-            if known == false {
-                fail(AMQPError(.protocolViolation, "the broker confirmed a publish that was never made"))
-            }
-        case .consumerCancelled(let number, let tag):
-            channels[number]?.consumers.removeValue(forKey: tag)?
-                .finish(AMQPError(.consumerCancelled, "the broker ended the consumer: its queue is gone"))
-        case .channelClosed(let number, let code, let text):
-            endChannel(number, AMQPError(.channelClosed, text, replyCode: code))
-            return Outgoing(channel: number, method: .channelCloseOK)
-        case .connectionClosed(let code, let text):
-            fail(AMQPError(.connectionLost, "the broker closed the connection: \(text)", replyCode: code))
-            return Outgoing(channel: 0, method: .connectionCloseOK)
-        case .blocked: isBlocked = true
-        case .unblocked: isBlocked = false
-        case .ignored: break
-        }
-        return nil
-    }
-
-    private mutating func received(_ reply: Reply, on number: UInt16) -> Outgoing? {
-        if number == 0 {
-            if case .connectionClosed = reply { fail(AMQPError(.connectionClosed, "the connection is closed")) }
-            return nil
-        }
-        switch reply {
-        case .channelOpened:
-            guard let opening = channels[number]?.opening, let identity = channels[number]?.identity else { break }
-            channels[number]?.opening = nil
-            opening.settle(.success(identity))
-        case .channelClosed:
-            // When both sides close a channel at once, the broker's answer comes after the channel has ended here,
-            // and perhaps to a new one of that number, which it does not concern.
-            guard channels[number]?.isClosing == true else { break }
-            let promise = channels[number]?.awaited.popFirst()
-            endChannel(number, AMQPError(.channelClosed, "the channel is closed"))
-            promise?.settle(.success(reply))
-        default:
-            if case .consumerEnded(let tag) = reply {
-                channels[number]?.consumers.removeValue(forKey: tag)?.finish(nil)
-            }
-            channels[number]?.awaited.popFirst()?.settle(.success(reply))
-        }
-        return nil
-    }
-
-    private mutating func begin(_ start: IncomingContent.Start, on number: UInt16) {
-        channels[number]?.content = IncomingContent(start: start)
-    }
-
-    private mutating func receivedHeader(_ properties: MessageProperties, _ size: UInt64, on number: UInt16) {
-        channels[number]?.content?.properties = properties
-        channels[number]?.content?.expected = size
-        if size == 0 { completeContent(on: number) }
-    }
-
-    private mutating func receivedBody(_ bytes: [UInt8], on number: UInt16) {
-        guard let expected = channels[number]?.content?.expected, let held = channels[number]?.content?.body.count
-        else {
-            return
-        }
-        if held == 0 {
-            channels[number]?.content?.body = bytes
-        } else {
-            channels[number]?.content?.body.append(contentsOf: bytes)
-        }
-        if UInt64(held + bytes.count) >= expected { completeContent(on: number) }
-    }
-
-    private mutating func completeContent(on number: UInt16) {
-        guard let content = channels[number]?.content, let identity = channels[number]?.identity else { return }
-        channels[number]?.content = nil
-        switch content.start {
-        case .delivery(let start):
-            channels[number]?.consumers[start.consumerTag]?.append(
-                AMQPDelivery(
-                    body: content.body,
-                    properties: content.properties,
-                    exchange: start.exchange,
-                    routingKey: start.routingKey,
-                    isRedelivered: start.isRedelivered,
-                    settlement: Settlement(mailbox: mailbox, channel: identity, tag: start.deliveryTag)
-                )
-            )
-        case .returned(let start):
-            let identity = ConfirmTracker.Identity(
-                exchange: start.exchange,
-                routingKey: start.routingKey,
-                messageID: content.properties.messageID
-            )
-            let error = AMQPError(
-                .returned,
-                "no queue takes messages of exchange \(start.exchange) with key \(start.routingKey) (\(start.text))",
-                replyCode: start.replyCode
-            )
-            _ = channels[number]?.confirms.markReturned(identity, error)
         }
     }
 
     // MARK: Ends
 
-    private mutating func endChannel(_ number: UInt16, _ error: AMQPError) {
-        guard var channel = channels.removeValue(forKey: number) else { return }
-        channel.opening?.settle(.failure(error))
-        for promise in channel.awaited { promise.settle(.failure(error)) }
-        for buffer in channel.consumers.values { buffer.finish(error) }
-        channel.confirms.failAll(error)
+    /// Why a channel takes no more calls: the broker's own reason, also after whoever was told it first.
+    private func whyClosed(_ identity: ChannelIdentity) -> AMQPError {
+        if let last = refusals[identity.number], last.identity == identity { return last.error }
+        return AMQPError(.channelClosed, "the channel is closed")
     }
 
-    /// Ends the connection: everything that waits fails.
+    /// Ends a channel that the broker has closed.
+    mutating func refuse(_ number: UInt16, _ error: AMQPError) {
+        refusals[number] = channels[number].map { ($0.identity, error) }
+        endChannel(number, error)
+    }
+
+    mutating func endChannel(_ number: UInt16, _ error: AMQPError) {
+        guard var channel = channels.removeValue(forKey: number) else { return }
+        channel.end(error)
+        queues.removeAll { $0.channel == number && !$0.definition.isExclusive }
+    }
+
+    /// Ends the connection for good: everything that waits fails.
     mutating func fail(_ error: AMQPError) {
         guard end == nil else { return }
         end = error
         // First, so that whoever learns of the end below finds every delivery closed.
         mailbox?.fail(error)
         for number in Array(channels.keys) { endChannel(number, error) }
+        for command in released { command.fail(error) }
+        released = []
         closing?.settle(.success(.connectionClosed))
+    }
+}
+
+extension ChannelState {
+    /// Remembers who waits for the answer to a method.
+    mutating func expect(_ method: OutboundMethod, _ promise: OneShot<Reply>) {
+        switch method {
+        case .confirmSelect where confirming == nil:
+            isConfirming = true
+            confirming = promise
+            awaited.append(.confirmSelect)
+        case .channelClose:
+            isClosing = true
+            awaited.append(.caller(promise))
+        case .cancel(let tag): awaited.append(.cancel(tag: tag, promise))
+        case .declareQueue(let queue, passive: false) where RecordedQueue.isTransient(queue):
+            awaited.append(.declare(queue, promise))
+        default: awaited.append(.caller(promise))
+        }
     }
 }

@@ -4,7 +4,8 @@ internal import Synchronization
 /// Deliveries between a connection's thread and the task that iterates over a consumer.
 ///
 /// It cannot grow past the consumer's prefetch: the broker sends no more than that many unacknowledged deliveries,
-/// and only what has been handed out can be acknowledged.
+/// and only what has been handed out can be acknowledged. A stream's buffer is kept when the connection is lost, so it
+/// can hold as much again for a while.
 final class ConsumerBuffer: Sendable {
     private struct State {
         var deliveries: Deque<AMQPDelivery> = []
@@ -33,6 +34,9 @@ final class ConsumerBuffer: Sendable {
         }
         waiter?.resume(returning: .delivery(delivery))
     }
+
+    /// Drops what can be settled no more: the broker hands it out again.
+    func dropLost() { state.withLock { $0.deliveries.removeAll { !$0.canBeSettled } } }
 
     /// Ends the sequence behind what is buffered; with an error, what is buffered is dropped, as the broker will
     /// deliver it again.

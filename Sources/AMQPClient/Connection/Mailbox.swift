@@ -54,6 +54,12 @@ final class Mailbox: Sendable {
         }
     }
 
+    /// Sleeps until a command wakes the thread, or the time is over.
+    func wait(atMost time: Duration) {
+        var descriptor = pollfd(fd: wakeup, events: Int16(POLLIN), revents: 0)
+        _ = poll(&descriptor, 1, Int32(milliseconds: time))
+    }
+
     /// Says that the thread runs again, and empties the eventfd.
     func awaken() {
         state.withLock { $0.isAsleep = false }
@@ -90,5 +96,19 @@ extension Command {
         case .close(let promise): promise.settle(.success(.connectionClosed))
         case .settle, .abandon: break
         }
+    }
+}
+
+extension Int32 {
+    /// A time as `poll` takes it: rounded up, since a deadline is not reached by turning round before it; an hour at
+    /// most.
+    init(milliseconds time: Duration) {
+        self.init((time / .milliseconds(1)).rounded(.up).clamped(to: 0...3_600_000))
+    }
+}
+
+extension Double {
+    fileprivate func clamped(to range: ClosedRange<Double>) -> Double {
+        Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
     }
 }

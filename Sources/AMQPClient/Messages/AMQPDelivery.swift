@@ -12,31 +12,31 @@ public struct AMQPDelivery: Sendable {
     public var isRedelivered: Bool
     let settlement: Settlement
 
-    /// Whether its connection still stands, as far as is known: else the broker hands the message out again, whatever
-    /// is done with it here.
-    public var canBeSettled: Bool { settlement.mailbox?.failure == nil }
+    /// Whether it can still be settled, as far as is known: else its channel or connection is gone, and the broker hands
+    /// the message out again, whatever is done with it here.
+    public var canBeSettled: Bool { settlement.epoch.stands }
 
     /// Tells the broker that the message is dealt with.
     ///
     /// Returns at once. If the connection breaks before the broker has it, the message is delivered again: so whatever
     /// follows from the message must be confirmed before.
     public func acknowledge() {
-        settlement.send { .ack(deliveryTag: $0, multiple: false) }
+        settlement.send(.ack(deliveryTag: settlement.tag, multiple: false))
     }
 
     /// Hands the message back: to its queue with `requeue`, else to the queue's dead-letter exchange.
     public func reject(requeue: Bool) {
-        settlement.send { .reject(deliveryTag: $0, requeue: requeue) }
+        settlement.send(.reject(deliveryTag: settlement.tag, requeue: requeue))
     }
 }
 
-/// Where a delivery is settled: its channel of that generation, and nowhere else.
+/// Where a delivery is settled: in that life of its consumer, and nowhere else.
 struct Settlement: Sendable {
-    let mailbox: Mailbox?
-    let channel: ChannelIdentity
+    let epoch: ConsumerEpoch
     let tag: UInt64
 
-    func send(_ method: (UInt64) -> OutboundMethod) {
-        mailbox?.post(.settle(channel, method(tag)))
+    func send(_ method: OutboundMethod) {
+        guard epoch.stands else { return }
+        epoch.mailbox?.post(.settle(epoch.channel, method))
     }
 }

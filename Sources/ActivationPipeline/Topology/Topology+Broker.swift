@@ -26,7 +26,8 @@ extension Topology {
         var channel = try await connection.openChannel()
         // A passive declaration that fails closes its channel.
         func reopen(_ error: AMQPError, _ what: String) async throws(AMQPError) {
-            guard error.code == .channelClosed else { throw error }
+            // From RabbitMQ 4.3 on a look needs a right; then nothing is known to be missing.
+            guard error.code == .channelClosed, error.replyCode != 403 else { throw error }
             found.problems.append("\(what): \(error.message)")
             channel = try await connection.openChannel()
         }

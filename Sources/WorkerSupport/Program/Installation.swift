@@ -56,6 +56,15 @@ package struct Installation: Sendable {
         }
     }
 
+    /// The virtual host of the broker's address.
+    package func virtualHost() throws(ProgramFailure) -> String {
+        do {
+            return try AMQPConfiguration(uri: settings.broker.url).virtualHost
+        } catch {
+            throw ProgramFailure(error)
+        }
+    }
+
     /// Connects to the broker.
     package func connect(_ name: String) async throws(ProgramFailure) -> AMQPConnection {
         let configuration = try broker(connectionName: name)

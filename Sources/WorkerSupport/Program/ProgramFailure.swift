@@ -63,7 +63,22 @@ package struct ProgramFailure: Error, Sendable, CustomStringConvertible {
             "\(error.message); run \"rollcall topology apply\" first, with the same topology.prefix"
         case (.channelClosed, 406):
             "\(error.message); something of that name exists with other arguments: delete it, or use another topology.prefix"
+        case (.channelClosed, 403):
+            "\(refusal(error.message)); run this program as the user that is meant for it, with the rights that "
+                + "\"rollcall topology users\" prints"
+        case (.refused, 403):
+            // The broker's text ends with a full stop here.
+            "\(error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message); check user and password"
+        case (.refused, 530):
+            "\(error.message); check the virtual host in broker.url, and whether the user has rights there "
+                + "(\"rollcall topology users\" prints them)"
         default: error.message
         }
+    }
+
+    /// What the broker says of a right, which names user and resource, without the name of its reply code.
+    private static func refusal(_ text: String) -> String {
+        let name = "ACCESS_REFUSED - "
+        return text.hasPrefix(name) ? String(text.dropFirst(name.count)) : text
     }
 }

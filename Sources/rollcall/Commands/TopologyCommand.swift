@@ -7,8 +7,8 @@ import WorkerSupport
 struct TopologyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "topology",
-        abstract: "Declares the exchanges and queues on the broker, or looks whether they are there.",
-        subcommands: [TopologyApply.self, TopologyVerify.self]
+        abstract: "Declares the exchanges and queues on the broker, looks whether they are there, or tells its users.",
+        subcommands: [TopologyApply.self, TopologyVerify.self, TopologyUsers.self]
     )
 }
 

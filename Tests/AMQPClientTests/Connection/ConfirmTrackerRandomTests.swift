@@ -73,8 +73,12 @@ struct ConfirmTrackerRandomTests {
                 )
             case 5:
                 let key = Bool.random(using: &generator) ? "a" : "b"
-                let identity = ConfirmTracker.Identity(exchange: "x", routingKey: key, messageID: nil)
-                let isKnown = tracker.markReturned(identity, AMQPError(.returned, "back"))
+                let isKnown = tracker.markReturned(
+                    exchange: "x",
+                    routingKey: key,
+                    messageID: nil,
+                    AMQPError(.returned, "back")
+                )
                 #expect(isKnown == model.markReturned(key))
             default:
                 let newest = model.publishes.count

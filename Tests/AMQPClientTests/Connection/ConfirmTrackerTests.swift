@@ -28,7 +28,9 @@ struct ConfirmTrackerTests {
 
     private mutating func markReturned(key: String = "k", id: String? = nil) -> Bool {
         tracker.markReturned(
-            ConfirmTracker.Identity(exchange: "x", routingKey: key, messageID: id),
+            exchange: "x",
+            routingKey: key,
+            messageID: id,
             AMQPError(.returned, "back")
         )
     }
@@ -160,15 +162,35 @@ struct ConfirmTrackerTests {
         #expect(results == "c.......")
     }
 
-    @Test("Failing all keeps the numbers going")
-    mutating func failAll() {
-        for index in 0..<3 { register(index) }
+    @Test("What is taken out comes in order, without what is settled, and the numbers begin anew")
+    mutating func takeAll() {
+        for index in 0..<4 { register(index, key: "k\(index)") }
         #expect(settle(2))
-        tracker.failAll(AMQPError(.connectionLost, "gone"))
-        #expect(results == "fcf.....")
+        #expect(tracker.takeAll().map(\.routingKey) == ["k0", "k2", "k3"])
+        #expect(results == ".c......")
         #expect(tracker.unconfirmedCount == 0)
-        register(3)
-        #expect(settle(4))
-        #expect(results == "fcfc....")
+        register(4)
+        #expect(settle(1))
+        #expect(results == ".c..c...")
+    }
+
+    @Test("What is past its deadline fails, and its confirm may still come")
+    mutating func expiry() {
+        let start = ContinuousClock.now
+        for (index, seconds) in [1, 2, nil, 3].enumerated() {
+            tracker.register(
+                OutboundPublish.fixture("k", deadline: seconds.map { start + .seconds($0) }, receipt: receipts[index])
+            )
+        }
+        tracker.expire(at: start + .milliseconds(1500))
+        #expect(results == "f.......")
+        #expect(settle(2, multiple: true))
+        #expect(results == "fc......")
+        #expect(tracker.unconfirmedCount == 2)
+        tracker.expire(at: start + .seconds(60))
+        #expect(tracker.unconfirmedCount == 2)
+        #expect(settle(3))
+        tracker.expire(at: start + .seconds(60))
+        #expect(results == "fccf....")
     }
 }

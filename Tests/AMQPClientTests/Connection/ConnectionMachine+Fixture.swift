@@ -31,15 +31,25 @@ extension ConnectionMachine {
 
     /// A publish of one mandatory message; nil when it was not to be sent.
     mutating func published(_ key: String, on identity: ChannelIdentity) -> (receipt: OneShot<Void>, isSent: Bool) {
-        let receipt = OneShot<Void>()
-        let publish = OutboundPublish(
+        let publish = OutboundPublish.fixture(key)
+        return (publish.receipt, self.publish(identity, publish))
+    }
+}
+
+extension OutboundPublish {
+    static func fixture(
+        _ key: String,
+        deadline: ContinuousClock.Instant? = nil,
+        receipt: OneShot<Void> = OneShot<Void>()
+    ) -> OutboundPublish {
+        OutboundPublish(
             exchange: "x",
             routingKey: key,
             isMandatory: true,
             message: AMQPMessage(properties: MessageProperties(), body: []),
+            deadline: deadline,
             receipt: receipt
         )
-        return (receipt, self.publish(identity, publish))
     }
 }
 

@@ -37,7 +37,7 @@ struct ConnectionMachineContentTests {
         #expect(delivery.routingKey == "k")
         #expect(delivery.isRedelivered)
         #expect(delivery.settlement.tag == 7)
-        #expect(delivery.settlement.channel == one)
+        #expect(delivery.settlement.epoch.channel == one)
         #expect(try await second.next()?.body == [9])
         #expect(try await second.next()?.body == [])
     }

@@ -57,6 +57,23 @@ struct ConnectionMachineEndTests {
         await waiting.expectFailures(.connectionLost)
     }
 
+    @Test("A channel closed by the broker: who uses it later learns why; a new one of its number works")
+    mutating func closedChannel() throws {
+        let old = try machine.confirmingChannel()
+        _ = machine.receive(.channelClosed(channel: old.number, replyCode: 403, text: "ACCESS_REFUSED"))
+        let new = try machine.confirmingChannel()
+        #expect(new.number == old.number)
+        let call = OneShot<Reply>()
+        _ = machine.call(old, .deleteQueue("q"), call)
+        guard case .failure(let error)? = call.current else {
+            Issue.record("the call was sent")
+            return
+        }
+        #expect(error == AMQPError(.channelClosed, "ACCESS_REFUSED", replyCode: 403))
+        #expect(machine.published("k", on: old).receipt.failureCode == .channelClosed)
+        #expect(machine.published("k", on: new).isSent)
+    }
+
     @Test("Broken: all that waits fails, and the first reason stays")
     mutating func broken() async throws {
         let waiting = try makeWaiting()

@@ -6,14 +6,17 @@ import Testing
 struct ConsumerBufferTests {
     private let buffer = ConsumerBuffer()
 
-    private static func delivery(_ number: UInt8) -> AMQPDelivery {
+    private static func delivery(
+        _ number: UInt8,
+        _ epoch: ConsumerEpoch = ConsumerEpoch(mailbox: nil, channel: ChannelIdentity(number: 1, generation: 1))
+    ) -> AMQPDelivery {
         AMQPDelivery(
             body: [number],
             properties: MessageProperties(),
             exchange: "",
             routingKey: "",
             isRedelivered: false,
-            settlement: Settlement(mailbox: nil, channel: ChannelIdentity(number: 1, generation: 1), tag: 1)
+            settlement: Settlement(epoch: epoch, tag: 1)
         )
     }
 
@@ -31,6 +34,20 @@ struct ConsumerBufferTests {
         #expect(try await next() == 3)
         #expect(try await next() == nil)
         #expect(try await next() == nil)
+    }
+
+    @Test("What can be settled no more is dropped, and what comes after it is not")
+    func lost() async throws {
+        let channel = ChannelIdentity(number: 1, generation: 1)
+        let (old, other) = (
+            ConsumerEpoch(mailbox: nil, channel: channel), ConsumerEpoch(mailbox: nil, channel: channel)
+        )
+        for number in 1...4 as ClosedRange<UInt8> { buffer.append(Self.delivery(number, number == 2 ? other : old)) }
+        old.end()
+        buffer.dropLost()
+        buffer.append(Self.delivery(5))
+        #expect(try await next() == 2)
+        #expect(try await next() == 5)
     }
 
     @Test("An error drops what is buffered and comes at every call")

@@ -4,27 +4,24 @@ import Testing
 
 @Suite("What AMQP cannot carry")
 struct WireLimitsTests {
-    private static func publish(_ change: (inout OutboundPublish) -> Void) -> OutboundPublish {
-        var publish = OutboundPublish(
-            exchange: "x",
-            routingKey: "k",
-            isMandatory: true,
-            message: AMQPMessage(properties: MessageProperties(), body: []),
-            receipt: OneShot<Void>()
-        )
-        change(&publish)
-        return publish
+    private static func publish(
+        exchange: String = "x",
+        routingKey: String = "k",
+        _ change: (inout AMQPMessage) -> Void = { _ in }
+    ) -> OutboundPublish {
+        var message = AMQPMessage(properties: MessageProperties(), body: [])
+        change(&message)
+        return OutboundPublish(exchange: exchange, routingKey: routingKey, isMandatory: true, message: message)
     }
 
     private static let long = String(repeating: "ü", count: 128)
 
     @Test("Every short text of a message has its limit")
     func names() throws {
-        for path in [\OutboundPublish.exchange, \OutboundPublish.routingKey] {
-            try Self.publish { $0[keyPath: path] = String(Self.long.dropLast()) }.checkLimits()
-            let error = try #require(throws: AMQPError.self) {
-                try Self.publish { $0[keyPath: path] = Self.long }.checkLimits()
-            }
+        let short = String(Self.long.dropLast())
+        try Self.publish(exchange: short, routingKey: short).checkLimits()
+        for publish in [Self.publish(exchange: Self.long), Self.publish(routingKey: Self.long)] {
+            let error = try #require(throws: AMQPError.self) { try publish.checkLimits() }
             #expect(error.code == .invalidArgument)
             #expect(error.message.contains("256 bytes"))
         }
@@ -37,7 +34,7 @@ struct WireLimitsTests {
         ]
         for path in paths {
             #expect(throws: AMQPError.self) {
-                try Self.publish { $0.message.properties[keyPath: path] = Self.long }.checkLimits()
+                try Self.publish { $0.properties[keyPath: path] = Self.long }.checkLimits()
             }
         }
     }

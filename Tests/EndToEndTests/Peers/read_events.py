@@ -5,10 +5,12 @@ Ends with 0 when as many jobs as asked for have a last state. Without --jobs the
 rollcall.campaign.enrolled has been seen, when at least that many jobs are known, and when each known job has ended.
 """
 
+import contextlib
 import json
 import time
 
 import pika
+import pika.exceptions
 
 import contract
 
@@ -129,7 +131,9 @@ def main():
         read(channel_when_ready(connection, options), options)
     finally:
         if connection.is_open:
-            connection.close()
+            # Pika hands back what it has fetched and not given out yet, which a stream refuses. All is printed by now.
+            with contextlib.suppress(pika.exceptions.ConnectionClosedByBroker):
+                connection.close()
 
 
 if __name__ == "__main__":

@@ -2,14 +2,18 @@ internal import AMQPClient
 package import ActivationPipeline
 package import Foundation
 
-/// A campus in small: a simulated lab, a register, settings, names of its own on the broker.
+/// A campus in small: a simulated lab, a register, settings, names and users of its own on the broker.
+///
+/// Each program logs on as the user that is meant for it, with no more rights than that needs.
 package struct Campus: Sendable {
     /// Where its files lie.
     package let folder: URL
     /// What its names on the broker begin with.
     package let prefix: String
-    /// The broker's AMQP URI.
+    /// The broker as its administrator sees it.
     package let brokerURL: String
+    /// The users of its programs.
+    package let users: TestUsers
     /// The port of the lab's computers.
     package let port: Int
     /// The simulated lab.
@@ -34,8 +38,8 @@ package struct Campus: Sendable {
     /// Sets up a campus, hands it to `body`, and takes all of it away again.
     ///
     /// `computers` is that list of the lab's scenario; `worker` has further lines of that section of the settings;
-    /// `password` is what the worker's credentials file says, the lab's being `lab-only`; `brokerURL` names a broker
-    /// other than the one that the tests share.
+    /// `password` is what the worker's credentials file says, the lab's being `lab-only`; `broker` is one other than that
+    /// which the tests share.
     package static func withRunning(
         computers: String,
         slots: Int = 50,
@@ -43,7 +47,7 @@ package struct Campus: Sendable {
         networks: String = "127.0.0.0/8",
         worker: [String] = [],
         password: String = "lab-only",
-        brokerURL: String? = nil,
+        on broker: PrivateBroker? = nil,
         _ body: (Campus) async throws -> Void
     ) async throws {
         let root = URL(filePath: try TestEnvironment.root())
@@ -68,6 +72,7 @@ package struct Campus: Sendable {
             worker: worker,
             password: password
         )
+        let users = try await TestUsers.make(for: BrokerNames(prefix: "t\(id)"), on: broker)
         let bin = URL(filePath: try TestEnvironment.required("ROLLCALL_TEST_BIN"))
         let lab = try Program(
             bin.appending(path: "rollcall-lab").path,
@@ -82,7 +87,8 @@ package struct Campus: Sendable {
         let campus = Campus(
             folder: folder,
             prefix: "t\(id)",
-            brokerURL: try brokerURL ?? TestEnvironment.brokerURL(),
+            brokerURL: try broker?.url ?? TestEnvironment.brokerURL(),
+            users: users,
             port: port,
             lab: lab,
             bin: bin
@@ -149,26 +155,38 @@ package struct Campus: Sendable {
 
     // MARK: Programs
 
-    /// Runs a command of `rollcall` to its end.
+    /// Runs a command of `rollcall` to its end, as the user that is meant for it or another one.
     package func rollcall(
         _ arguments: String...,
+        as role: BrokerUser.Role? = nil,
         environment: [String: String] = [:],
         limit: Duration = .seconds(60)
     ) async throws -> Program.Ended {
-        try await start("rollcall", arguments + ["--config", settings.path], environment: environment)
-            .ended(within: limit)
+        let meant: BrokerUser.Role =
+            switch arguments.first {
+            case "enroll": .producer
+            case "topology": .topology
+            default: .dashboard
+            }
+        let all = arguments + ["--config", settings.path]
+        return try await start("rollcall", all, as: role ?? meant, environment: environment).ended(within: limit)
     }
 
     /// Runs a command of `rollcall-lab` to its end.
     package func rollcallLab(_ arguments: String...) async throws -> Program.Ended {
-        try await start("rollcall-lab", arguments).ended()
+        try await start("rollcall-lab", arguments, as: .dashboard).ended()
     }
 
     /// Starts a worker.
-    package func startWorker(_ name: String = "w1", environment: [String: String] = [:]) throws -> Program {
+    package func startWorker(
+        _ name: String = "w1",
+        as role: BrokerUser.Role = .worker,
+        environment: [String: String] = [:]
+    ) throws -> Program {
         try start(
             "rollcall-worker",
             ["--config", settings.path],
+            as: role,
             environment: environment.merging(["ROLLCALL_WORKER_NAME": name]) { own, _ in own }
         )
     }
@@ -176,10 +194,12 @@ package struct Campus: Sendable {
     private func start(
         _ program: String,
         _ arguments: [String],
+        as role: BrokerUser.Role,
         environment: [String: String] = [:]
     ) throws -> Program {
         var all = Campus.cleanEnvironment
-        all["ROLLCALL_BROKER_URL"] = brokerURL
+        all["ROLLCALL_BROKER_URL"] = users.address(role)
+        all["ROLLCALL_BROKER_PASSWORD_FILE"] = users.passwordFile(role)
         for (key, value) in environment { all[key] = value }
         return try Program(bin.appending(path: program).path, arguments, environment: all, folder: folder.path)
     }
@@ -193,7 +213,8 @@ package struct Campus: Sendable {
             [
                 "enroll", "--register", (register ?? self.register).path, "--campaign", campaign, "--json", "--config",
                 settings.path,
-            ] + arguments
+            ] + arguments,
+            as: .producer
         ).ended()
         guard ended.status == 0 else { throw TestSupportError("enroll: \(ended.errors)") }
         return try JSONDecoder().decode(Report.self, from: Data(ended.output.utf8)).enrolled
@@ -217,66 +238,6 @@ package struct Campus: Sendable {
         let ended = try await startPeer(script, arguments).ended(within: limit)
         guard ended.status == 0 else { throw TestSupportError("\(script): \(ended.errors)\(ended.output)") }
         return ended.output
-    }
-
-    // MARK: Results
-
-    /// Waits until the campaign's jobs have ended, by the status stream as a reader in Python sees it.
-    ///
-    /// - Returns: the events, and the file that holds them.
-    package func events(of campaign: String, jobs: Int, within seconds: Int = 90) async throws -> ([Event], URL) {
-        let text = try await peer(
-            "read_events.py",
-            "--url",
-            brokerURL,
-            "--prefix",
-            prefix,
-            "--mode",
-            "stream",
-            "--campaign",
-            campaign,
-            "--jobs",
-            "\(jobs)",
-            "--timeout",
-            "\(seconds)",
-            "--linger",
-            "1",
-            limit: .seconds(seconds + 20)
-        )
-        let file = folder.appending(path: "\(campaign).events.jsonl")
-        try text.write(to: file, atomically: true, encoding: .utf8)
-        // The campaign's own notices are among them.
-        let lines = text.split(separator: "\n").filter { $0.contains("rollcall.activation.") }
-        return (try lines.map { try JSONDecoder().decode(Event.self, from: Data($0.utf8)) }, file)
-    }
-
-    /// What the judge in Python says of a campaign's events, the lab's ledger and, if asked, the scenario.
-    package func judge(_ events: URL, againstScenario: Bool = false) async throws -> Judgement {
-        var arguments = ["--events", events.path, "--ledger", ledgerFile.path]
-        if againstScenario { arguments += ["--expected", expectedFile.path] }
-        let ended = try await startPeer("judge.py", arguments).ended()
-        guard let judgement = try? JSONDecoder().decode(Judgement.self, from: Data(ended.output.utf8)) else {
-            throw TestSupportError("judge.py: \(ended.errors)\(ended.output)")
-        }
-        return judgement
-    }
-
-    /// What was asked of the lab's computers.
-    package var ledger: [LedgerEntry] {
-        get throws {
-            let text = (try? String(contentsOf: ledgerFile, encoding: .utf8)) ?? ""
-            return try text.split(separator: "\n").map {
-                try JSONDecoder().decode(LedgerEntry.self, from: Data($0.utf8))
-            }
-        }
-    }
-
-    /// How many messages wait in each queue of the campus.
-    package func messageCounts() async throws -> [String: Int] {
-        let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: brokerURL))
-        let found = try await Topology(names: names, results: false).verify(over: connection)
-        await connection.close()
-        return Dictionary(uniqueKeysWithValues: found.queues.map { ($0.name, $0.messageCount) })
     }
 
     private func remove(keepsFolder: Bool) async {

@@ -1,0 +1,48 @@
+/// Makes the sockets of a connection: which address is next, and when.
+struct Connector {
+    private let configuration: AMQPConfiguration
+    private var reconnection: Reconnection
+    /// The address that is tried first, so that a node that has just failed comes last.
+    private var next = 0
+    private var connectedAt = ContinuousClock.now
+    /// How long a connection must have stood to prove that it works.
+    private static let probation = Duration.seconds(10)
+
+    init(_ configuration: AMQPConfiguration) {
+        self.configuration = configuration
+        reconnection = Reconnection(configuration.recovery ?? AMQPRecovery())
+    }
+
+    /// How long to wait before the next try; nil when there is to be none.
+    mutating func nextDelay(after error: AMQPError) -> Duration? {
+        let now = ContinuousClock.now
+        if now - connectedAt >= Connector.probation { reconnection.succeeded() }
+        // Else the tries that fail now would prove that it works.
+        connectedAt = now
+        switch reconnection.failed(isPermanent: error.isPermanent, at: now, draw: .random(in: 0...1)) {
+        case .retry(let delay): return delay
+        case .giveUp: return nil
+        }
+    }
+
+    /// Tries each address in turn.
+    ///
+    /// - Throws: the refusal, if a node refused, since that says more than that others do not answer; else the last
+    ///   error.
+    mutating func connect() throws(AMQPError) -> ConnectionHandle {
+        let addresses = configuration.addresses
+        var worst: AMQPError?
+        for offset in addresses.indices {
+            let index = (next + offset) % addresses.count
+            do {
+                let handle = try ConnectionHandle(connecting: configuration, to: addresses[index])
+                next = index + 1
+                connectedAt = .now
+                return handle
+            } catch {
+                worst = worst?.isPermanent == true ? worst : error
+            }
+        }
+        throw worst ?? AMQPError(.invalidConfiguration, "the broker has no address")
+    }
+}

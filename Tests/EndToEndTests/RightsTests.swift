@@ -1,0 +1,111 @@
+import ActivationDomain
+import ActivationPipeline
+import Foundation
+import TestSupport
+import Testing
+
+/// A program that runs as a user who may not do its work says so, once, and ends with 77.
+@Suite(.timeLimit(.minutes(3)))
+struct RightsTests {
+    private static let lab = "  - { name: R1, address: 127.63.0.1, site: main, lab: R, products: windows }"
+
+    private func expectRefusal(
+        _ ended: Program.Ended,
+        _ parts: String...,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(ended.status == 77, "\(ended.errors)", sourceLocation: sourceLocation)
+        #expect(ended.hasExited, sourceLocation: sourceLocation)
+        let lines = ended.errors.split(separator: "\n").filter { $0.hasPrefix("rollcall") }
+        #expect(lines.count == 1, "\(ended.errors)", sourceLocation: sourceLocation)
+        for part in parts + ["rollcall topology users"] {
+            #expect(ended.errors.contains(part), "\(ended.errors)", sourceLocation: sourceLocation)
+        }
+    }
+
+    @Test("Each program under another's user names the user, the thing refused and the way out")
+    func wrongUser() async throws {
+        try await Campus.withRunning(computers: RightsTests.lab) { campus in
+            let (names, users) = (campus.names, campus.users)
+            let register = campus.register.path
+            for role in [.producer, .dashboard] as [BrokerUser.Role] {
+                let worker = try await campus.startWorker(as: role).ended()
+                expectRefusal(worker, "queue '\(names.lane(.bulk))'", "user '\(users.name(role))'")
+            }
+            let topology = try await campus.rollcall("topology", "apply", as: .worker)
+            expectRefusal(topology, "exchange '\(names.unrouted)'", "user '\(users.name(.worker))'")
+            let watch = try await campus.rollcall("watch", "--campaign", "x", as: .producer)
+            expectRefusal(watch, "queue '\(names.statusLog)'", "user '\(users.name(.producer))'")
+            // Refused while messages are on the way, the exchange here and the routing key there.
+            let reader = try await campus.rollcall(
+                "enroll",
+                "--register",
+                register,
+                "--campaign",
+                "x",
+                as: .dashboard
+            )
+            expectRefusal(reader, "exchange '\(names.jobs)'", "user '\(users.name(.dashboard))'")
+            let worker = try await campus.rollcall("enroll", "--register", register, "--campaign", "x", as: .worker)
+            expectRefusal(worker, "topic 'main.r.windows.enrolled'", "user '\(users.name(.worker))'")
+        }
+    }
+
+    @Test("A worker that may not report ends with 77, and its job is still there")
+    func mutedWorker() async throws {
+        try await Campus.withRunning(computers: RightsTests.lab) { campus in
+            let (names, user) = (campus.names, campus.users.name(.worker))
+            try await TestBroker.control("set_topic_permissions", user, names.status, #"\.(started|running)$"#, "^$")
+            let worker = try campus.startWorker()
+            let jobs = try await campus.enrol("muted")
+            let ended = try await worker.ended()
+            expectRefusal(ended, "topic 'main.r.windows.activated'", "exchange '\(names.status)'", "user '\(user)'")
+            try await eventually("the broker has the job again") {
+                try await campus.messageCounts()[names.lane(.bulk)] == jobs
+            }
+        }
+    }
+
+    @Test("What \"topology users\" prints makes users with which the programs run")
+    func printedUsers() async throws {
+        try await Campus.withRunning(computers: RightsTests.lab) { campus in
+            let json = try await campus.rollcall("topology", "users", "--json")
+            #expect(json.status == 0)
+            #expect(json.output == BrokerUser.definitions(of: BrokerUser.all(campus.names), virtualHost: "/"))
+            let lines = try await campus.rollcall("topology", "users").output
+            for user in BrokerUser.all(campus.names) {
+                let commands = user.commands(virtualHost: "/").joined(separator: "\n")
+                #expect(lines.contains(commands))
+            }
+            let calls = try await run(lines, in: campus.folder)
+            for user in BrokerUser.all(campus.names) {
+                #expect(
+                    calls.contains("set_permissions|-p|/|\(user.name)|\(user.configure)|\(user.write)|\(user.read)|")
+                )
+                let file = campus.folder.appending(path: "\(user.name).password")
+                let password = try String(contentsOf: file, encoding: .utf8)
+                #expect(password.count > 40)
+                // By standard input, never on the command line.
+                #expect(calls.contains("add_user|\(user.name)|\n\(password)"))
+                let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int
+                #expect(mode == 0o600)
+            }
+        }
+    }
+
+    /// Runs lines in a shell whose `rabbitmqctl` writes down what it is given, and returns that.
+    private func run(_ lines: String, in folder: URL) async throws -> String {
+        let script = folder.appending(path: "users.sh")
+        let head = """
+            cd '\(folder.path)' || exit
+            rabbitmqctl() {
+                printf '%s|' "$@"
+                echo
+                [ "$1" != add_user ] || cat
+            }
+
+            """
+        try (head + lines).write(to: script, atomically: true, encoding: .utf8)
+        return try await Program("/bin/sh", [script.path]).succeeded()
+    }
+}
