@@ -33,7 +33,7 @@ struct Accounting {
         row.executions = executions.total
         row.repeatedExecutions = executions.repeated
         row.repeatedExecutionsBound = bound.executions
-        row.left = try await Accounting.left(stage.campus).filter { $0.value != 0 }
+        row.left = try await leftAnywhere()
         row.dead = try await stage.campus.messageCounts()[stage.campus.names.deadQueue] ?? 0
         row.gone = stage.gone
         row.faults = stage.faults.faults.count
@@ -42,10 +42,38 @@ struct Accounting {
         row.broken += problems(row, crew)
     }
 
-    /// What lies in each queue but those that keep things.
+    /// What is ready in each queue but those that keep things.
     static func left(_ campus: Campus) async throws -> [String: Int] {
-        let keeping = [campus.names.statusLog, campus.names.deadQueue, campus.names.results]
+        let keeping = keeping(campus)
         return try await campus.messageCounts().filter { !keeping.contains($0.key) }
+    }
+
+    private static func keeping(_ campus: Campus) -> [String] {
+        [campus.names.statusLog, campus.names.deadQueue, campus.names.results]
+    }
+
+    /// What lies in queues in any way: ready, unacknowledged, or on its way to the next queue of the ladder.
+    ///
+    /// The broker brings its own figures up to date every five seconds.
+    private func leftAnywhere() async throws -> [String: Int] {
+        let keeping = Accounting.keeping(stage.campus)
+        var left: [String: Int] = [:]
+        for _ in 1...8 {
+            left = try await Accounting.left(stage.campus)
+            let list = try await stage.broker.control("-q", "list_queues", "--no-table-headers", "name", "messages")
+            for line in list.split(separator: "\n") {
+                let fields = line.split(separator: "\t").map(String.init)
+                guard fields.count == 2, fields[0].hasPrefix(stage.campus.prefix + "."), !keeping.contains(fields[0])
+                else {
+                    continue
+                }
+                left[fields[0]] = max(left[fields[0]] ?? 0, Int(fields[1]) ?? 0)
+            }
+            left = left.filter { $0.value != 0 }
+            if left.isEmpty { break }
+            try await Task.sleep(for: .seconds(1))
+        }
+        return left
     }
 
     private func unexpected(_ count: EventCount) -> [String] {
