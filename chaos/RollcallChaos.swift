@@ -30,7 +30,7 @@ struct RollcallChaos: AsyncParsableCommand {
     func run() async throws {
         let chosen = Scenario.all.filter { names.isEmpty ? $0.isShort || !short : names.contains($0.name) }
         if list {
-            for scenario in chosen { print(scenario.name.padded(to: 26) + scenario.summary) }
+            for scenario in chosen { print(scenario.name.padded(to: 31) + scenario.summary) }
             return
         }
         if !json { line("seed \(seed)\n\(Table.header)") }

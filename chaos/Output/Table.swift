@@ -1,7 +1,7 @@
 /// Prints rows as a table, each as soon as it is there.
 enum Table {
     private static let columns: [(title: String, width: Int)] = [
-        ("scenario", 26), ("in", 6), ("ended", 6), ("lost", 5), ("conflicts", 10), ("raw", 4), ("repeated events", 16),
+        ("scenario", 31), ("in", 6), ("ended", 6), ("lost", 5), ("conflicts", 10), ("raw", 4), ("repeated events", 16),
         ("repeated executions", 20), ("left", 5), ("dead", 5), ("deaths", 7), ("faults", 7), ("recovery", 9),
         ("time", 7),
     ]

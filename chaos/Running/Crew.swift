@@ -36,6 +36,7 @@ final class Crew: Sendable {
 
     private let campus: Campus
     private let environment: Environment
+    private let faults: FaultLog
     private let state = Mutex(State())
     /// More than any scenario needs: a worker that cannot start must not be started for ever.
     private static let mostStarts = 120
@@ -44,8 +45,9 @@ final class Crew: Sendable {
     let names: [String]
 
     /// Hires workers of these names; ``supervise()`` starts and watches them.
-    init(_ names: [String], campus: Campus, environment: @escaping Environment) {
+    init(_ names: [String], campus: Campus, faults: FaultLog, environment: @escaping Environment) {
         self.names = names
+        self.faults = faults
         self.campus = campus
         self.environment = environment
     }
@@ -100,6 +102,7 @@ final class Crew: Sendable {
             case (true, 0, SIGTERM?): .stopped
             case (_, let status, _): .byItself(status)
             }
+        if cause == .failPoint { faults.note("death of \(name) at its fail point", worker: name) }
         state.withLock { state in
             state.causes.append(cause)
             state.logs.append(("\(name).\(member.starts)", "\(cause)\n\(ended.errors)"))

@@ -65,7 +65,9 @@ struct Runner: Sendable {
             jobs: jobs(of: scenario),
             seed: seed
         )
-        let crew = Crew((1...scenario.workers).map { "w\($0)" }, campus: campus) { worker, start in
+        let crew = Crew((1...scenario.workers).map { "w\($0)" }, campus: campus, faults: stage.faults) {
+            worker,
+            start in
             scenario.environment(stage, worker, start)
         }
         stage.hire(crew)
