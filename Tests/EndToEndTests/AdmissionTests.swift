@@ -107,7 +107,7 @@ struct AdmissionTests {
     func nothingCanBePublished() async throws {
         let lab = "  - { name: \"N{1...3}\", address: \"127.62.0.{1...3}\", site: main, lab: N, products: windows }"
         try await Campus.withRunning(computers: lab) { campus in
-            let worker = try campus.startWorker()
+            let worker = try campus.startWorker(environment: ["ROLLCALL_BROKER_PATIENCE": "3s"])
             let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: campus.brokerURL))
             let channel = try await connection.openChannel()
             try await channel.deleteQueue(campus.names.statusLog)

@@ -49,6 +49,23 @@ struct CommandTests {
             let unknown = try await campus.startWorker().ended()
             #expect(unknown.status == 78)
             #expect(unknown.errors.contains("rollcall.yaml:"))
+            let folder = campus.folder.path
+            for (text, status, sentence) in [
+                ("register: register.csv", 65, "the asset register \(folder)/"),
+                ("errors.yaml", 78, "the error catalogue (catalogue.errors) "),
+                ("products.yaml", 78, "the product catalogue (catalogue.products) "),
+            ] {
+                let place = text.hasPrefix("register") ? "register: ." : "."
+                try with(settings.replacing(text, with: place))
+                let ended = try await campus.startWorker().ended()
+                #expect(ended.status == Int32(status))
+                #expect(ended.errors.hasPrefix("rollcall-worker: \(sentence)"), "\(ended.errors)")
+                #expect(ended.errors.contains("is a directory"))
+                #expect(ended.errors.split(separator: "\n").count == 1)
+            }
+            try with(settings)
+            let enrolled = try await campus.rollcall("enroll", "--register", folder, "--campaign", "x")
+            #expect(enrolled.status == 65)
             try with(settings.replacing("prefix: \(campus.prefix)", with: "prefix: nothing-here"))
             // As one who may: to a user of another prefix the broker does not say what is missing.
             let administrator = ["ROLLCALL_BROKER_URL": campus.brokerURL]
@@ -85,6 +102,21 @@ struct CommandTests {
             // Enrolling again is the same jobs: nothing new is known of them.
             try await campus.enrol("watched")
             #expect(try await campus.rollcall("watch", "--campaign", "watched").status == 0)
+            // A further round takes the place of the first one.
+            #expect(try await campus.enrol("watched", register: nil, "--round", "2", "--computer", "C1") == 2)
+            let again = try await campus.rollcall("watch", "--campaign", "watched", "--json", "--ends", ends.path)
+            #expect(again.status == 0, "\(again.errors)")
+            #expect(again.output.contains(#""total":\#(jobs)"#))
+            #expect(again.output.contains(#""superseded":2"#))
+            let lines = try String(contentsOf: ends, encoding: .utf8).split(separator: "\n")
+            #expect(lines.count == jobs)
+            #expect(lines.count { $0.contains(#""round":2"#) } == 2)
+            for place in [campus.folder.path, "\(campus.folder.path)/nowhere/ends"] {
+                let refused = try await campus.rollcall("watch", "--campaign", "not yet", "--ends", place)
+                #expect(refused.status == 64)
+                #expect(refused.errors.hasPrefix("rollcall: --ends \(place) cannot be written: "))
+                #expect(refused.errors.split(separator: "\n").count == 1)
+            }
             let chinese = try await campus.rollcall("explain", "0xC004F074", "--language", "zh-Hant")
             #expect(chinese.status == 0)
             #expect(chinese.output.contains("KMS"))

@@ -43,22 +43,50 @@ struct KillTests {
         }
     }
 
-    @Test("kill -9 of the broker in the middle of a campaign: after a restart by hand each job ends once")
+    @Test("kill -9 of the broker in the middle of a campaign: the worker waits for it and goes on, each job ends once")
     func brokerKilled() async throws {
         try await withPrivateBroker { broker in
             try await Campus.withRunning(computers: KillTests.lab, slots: 50, on: broker) { campus in
-                let first = try campus.startWorker("first")
+                let worker = try campus.startWorker()
                 let jobs = try await campus.enrol("broker")
                 try await eventually(within: .seconds(30), "a part is done") {
                     try campus.ledger.filter { $0.action == "activate" }.count >= 100
                 }
                 try await broker.kill()
-                let ended = try await first.ended()
+                try await broker.start()
+                // What ran, and what was handed out and had begun by the second time.
+                try await expectWhole(campus, "broker", jobs: jobs, repeatsAtMost: 100)
+                worker.signal(SIGTERM)
+                let ended = try await worker.ended()
+                #expect(ended.status == 0)
+                let lines = ended.errors.split(separator: "\n").filter { $0.contains("the broker is") }
+                #expect(lines.count == 2, "one line at the loss, one at the return:\n\(ended.errors)")
+            }
+        }
+    }
+
+    @Test("SIGTERM while the broker is away: the worker ends within its limits, and its jobs are done by another one")
+    func stoppedWhileAway() async throws {
+        try await withPrivateBroker { broker in
+            try await Campus.withRunning(
+                computers: KillTests.lab,
+                slots: 50,
+                worker: ["shutdownLimit: 1s"],
+                on: broker
+            ) { campus in
+                let first = try campus.startWorker("first")
+                let jobs = try await campus.enrol("away")
+                try await eventually(within: .seconds(30), "a part is done") {
+                    try campus.ledger.filter { $0.action == "activate" }.count >= 100
+                }
+                try await broker.kill()
+                first.signal(SIGTERM)
+                let ended = try await first.ended(within: .seconds(40))
                 #expect(ended.hasExited)
-                #expect(ended.status == 69, "\(ended.errors)")
+                #expect(ended.status == 75, "\(ended.errors)")
                 try await broker.start()
                 let second = try campus.startWorker("second")
-                try await expectWhole(campus, "broker", jobs: jobs, repeatsAtMost: 100)
+                try await expectWhole(campus, "away", jobs: jobs, repeatsAtMost: 100)
                 second.signal(SIGTERM)
                 #expect(try await second.ended().status == 0)
             }

@@ -56,7 +56,7 @@ struct RightsTests {
         try await Campus.withRunning(computers: RightsTests.lab) { campus in
             let (names, user) = (campus.names, campus.users.name(.worker))
             try await TestBroker.control("set_topic_permissions", user, names.status, #"\.(started|running)$"#, "^$")
-            let worker = try campus.startWorker()
+            let worker = try campus.startWorker(environment: ["ROLLCALL_BROKER_PATIENCE": "2s"])
             let jobs = try await campus.enrol("muted")
             let ended = try await worker.ended()
             expectRefusal(ended, "topic 'main.r.windows.activated'", "exchange '\(names.status)'", "user '\(user)'")

@@ -61,8 +61,17 @@ struct ChannelState {
         reconnection = recovery.map(Reconnection.init)
     }
 
+    /// Whether the broker has ever taken a message or started a consumer here: a refusal before that is told at once.
+    private var hasWorked = false
+
     /// Whether there is anything on it that is to come back after the broker has closed it.
-    var isWorthReopening: Bool { reconnection != nil && (isConfirming || !consumers.isEmpty) }
+    var isWorthReopening: Bool { reconnection != nil && hasWorked }
+
+    /// The broker has confirmed a message or started a consumer.
+    mutating func works() {
+        hasWorked = true
+        if isTroubled { reconnection?.succeeded() }
+    }
 
     /// When it is to be looked at again, if ever.
     var nextDeadline: ContinuousClock.Instant? {
@@ -72,6 +81,15 @@ struct ChannelState {
         case .lost: nil
         }
     }
+
+    /// Whether it was closed by the broker and has not worked since.
+    var isTroubled: Bool { reconnection?.isTroubled ?? false }
+
+    /// Whether a publish may be sent now.
+    ///
+    /// After a refusal one at a time: the broker closes the channel for the one that it refuses, and forgets to confirm
+    /// those just before it, so they would be sent twice with each try.
+    var takesPublish: Bool { phase == .open && !(isTroubled && confirms.unconfirmedCount > 0) }
 
     /// Gives up all that the broker has forgotten with the channel; what is to be sent again waits from here on.
     mutating func forget(_ error: AMQPError) {

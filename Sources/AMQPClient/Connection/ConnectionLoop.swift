@@ -71,7 +71,6 @@ struct ConnectionLoop {
     private mutating func run(_ first: consuming ConnectionHandle) {
         var next: ConnectionHandle? = first
         while let handle = next.take() {
-            status.set(.connected(handle.address))
             serve(handle)
             if machine.end == nil { next = reconnect() }
         }
@@ -244,6 +243,7 @@ struct ConnectionLoop {
             do {
                 let handle = try connector.connect()
                 machine.restore()
+                status.set(.connected(handle.address))
                 return handle
             } catch let next {
                 error = next

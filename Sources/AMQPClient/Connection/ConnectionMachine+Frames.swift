@@ -28,8 +28,12 @@ extension ConnectionMachine {
     private mutating func confirmed(_ tag: UInt64, multiple: Bool, positive: Bool, on number: UInt16) {
         let isKnown = update(number) { channel in
             // Whatever closed the channel before, it does no more.
-            if positive, channel.isTroubled { channel.reconnection?.succeeded() }
+            if positive { channel.works() }
             return channel.confirms.settle(tag: tag, multiple: multiple, positive: positive) { $0.settle($1) }
+        }
+        if let channel = channels[number], !channel.waiting.isEmpty, channel.takesPublish {
+            released += channel.waiting
+            channels[number]?.waiting = []
         }
         if isKnown == false {
             fail(AMQPError(.protocolViolation, "the broker confirmed a publish that was never made"))
@@ -75,7 +79,7 @@ extension ConnectionMachine {
             }
         case .consume(let tag):
             update(number) { channel in
-                channel.reconnection?.succeeded()
+                channel.works()
                 channel.consumers[tag]?.starting?.settle(.success(reply))
                 channel.consumers[tag]?.starting = nil
             }
@@ -123,9 +127,6 @@ extension ConnectionMachine {
 }
 
 extension ChannelState {
-    /// Whether it was closed by the broker and has not worked since.
-    fileprivate var isTroubled: Bool { reconnection?.isTroubled ?? false }
-
     fileprivate mutating func delivered(_ start: DeliveryStart, _ content: IncomingContent) {
         guard let index = consumers.index(forKey: start.consumerTag), let epoch = consumers.values[index].epoch else {
             return

@@ -144,7 +144,7 @@ struct ConnectionMachine {
             publish.receipt.settle(.failure(error))
             return false
         }
-        guard channels.values[index].phase == .open else {
+        guard channels.values[index].takesPublish else {
             channels.values[index].waiting.append(.publish(identity, publish))
             return false
         }

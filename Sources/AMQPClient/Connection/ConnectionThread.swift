@@ -30,6 +30,8 @@ enum ConnectionThread {
         var connector = Connector(configuration)
         do {
             let handle = try connector.connect()
+            // First, so that whoever learns that it stands finds it so.
+            status.set(.connected(handle.address))
             opened.settle(.success(()))
             let error = ConnectionLoop.serve(handle, connector, configuration, mailbox, status)
             mailbox.fail(error)

@@ -57,7 +57,8 @@ package struct JSONWriter: Sendable {
     package mutating func member(_ key: StaticString, decimal value: Double?) {
         guard let value, value.isFinite else { return }
         self.key(key)
-        bytes.append(contentsOf: String((value * 10).rounded() / 10).utf8)
+        // Adding 0 takes the sign from a 0 that was rounded up from below.
+        bytes.append(contentsOf: String((value * 10).rounded() / 10 + 0).utf8)
         needsComma = true
     }
 

@@ -59,6 +59,7 @@ private struct WireJob: Decodable {
         try require(campaign, "campaign")
         try require(computer.name, "computer.name")
         try require(computer.address, "computer.address")
+        try requirePrintable(computer.assetTag, "computer.assetTag")
         try requirePrintable(computer.site, "computer.site")
         try requirePrintable(computer.lab, "computer.lab")
         try require(product, "product")

@@ -8,6 +8,11 @@ package struct Admission: Sendable {
     /// What came of the check.
     package enum Decision: Sendable, Hashable {
         case run(RegisteredComputer, ProductCatalogue.Product)
+        case denied(Denial)
+    }
+
+    /// Why a job is not tried now.
+    package enum Denial: Sendable, Hashable {
         case expired
         case failed(ErrorCode, detail: String)
         case refused(ErrorCode, detail: String)
@@ -28,12 +33,13 @@ package struct Admission: Sendable {
 
     /// Checks a job.
     package func decide(_ job: Job, now: Timestamp) -> Decision {
-        if let notAfter = job.notAfter, now > notAfter { return .expired }
+        if let notAfter = job.notAfter, now > notAfter { return .denied(.expired) }
         guard let product = products[job.product] else {
-            return .failed(.unsupported, detail: "this worker's product catalogue has no \(job.product)")
+            return .denied(.failed(.unsupported, detail: "this worker's product catalogue has no \(job.product)"))
         }
         guard job.computer.channel == .winrm else {
-            return .failed(.unsupported, detail: "this worker does not manage computers by \(job.computer.channel)")
+            let detail = "this worker does not manage computers by \(job.computer.channel)"
+            return .denied(.failed(.unsupported, detail: detail))
         }
         if let computer = register.computer(named: job.computer.name), mismatch(job.computer, computer) == nil {
             return .run(computer, product)
@@ -49,9 +55,9 @@ package struct Admission: Sendable {
         if let registeredAt = job.registeredAt, modifiedAt < registeredAt,
             job.enrolledAt < now.advanced(by: .seconds(300)), now < job.enrolledAt.advanced(by: staleLimit)
         {
-            return .parked(.registerStale, detail: "\(refusal.1); its file is older than the producer's")
+            return .denied(.parked(.registerStale, detail: "\(refusal.1); its file is older than the producer's"))
         }
-        return .refused(refusal.0, detail: refusal.1)
+        return .denied(.refused(refusal.0, detail: refusal.1))
     }
 
     /// What the job says otherwise than the register.

@@ -22,10 +22,9 @@ package struct Classifier: Sendable {
         self.maximumAttempts = maximumAttempts
     }
 
-    /// What follows from an admission that does not lead to an attempt; nil when it does.
-    package func verdict(_ decision: Admission.Decision, _ job: Job, now: Timestamp, draw: Double) -> Verdict? {
-        switch decision {
-        case .run: return nil
+    /// What follows when a job is not tried.
+    package func verdict(_ denial: Admission.Denial, _ job: Job, now: Timestamp, draw: Double) -> Verdict {
+        switch denial {
         case .expired: return .end(event(job, .expired, now))
         case .failed(let code, let detail): return .end(event(job, .failed, now, code, detail: detail))
         case .refused(let code, let detail): return .end(event(job, .refused, now, code, detail: detail))

@@ -16,6 +16,7 @@ package struct JobProcessor: Sendable {
     private let worker: String
     private let crashLimit: Int
     private let draw: @Sendable () -> Double
+    private let settled = SettledJobs()
 
     /// Makes a processor.
     ///
@@ -52,17 +53,18 @@ package struct JobProcessor: Sendable {
             return try await settle(.reject(error), delivery, lane: lane)
         }
         FailPoint.reach(.afterDelivery, computer: job.computer.name)
+        if settled.contains(job, at: .now) { return delivery.acknowledge() }
         if delivery.deliveryCount >= crashLimit {
-            return try await settle(
-                classifier.crashed(job, times: delivery.deliveryCount, now: .now),
-                delivery,
-                lane: lane
-            )
+            let verdict = classifier.crashed(job, times: delivery.deliveryCount, now: .now)
+            return try await settle(verdict, delivery, of: job, lane: lane)
         }
-        let decision = admission.decide(job, now: .now)
-        guard case .run(let computer, let product) = decision else {
-            guard let verdict = classifier.verdict(decision, job, now: .now, draw: draw()) else { return }
-            return try await settle(verdict, delivery, lane: lane)
+        let computer: RegisteredComputer
+        let product: ProductCatalogue.Product
+        switch admission.decide(job, now: .now) {
+        case .run(let admitted, let wanted): (computer, product) = (admitted, wanted)
+        case .denied(let denial):
+            let verdict = classifier.verdict(denial, job, now: .now, draw: draw())
+            return try await settle(verdict, delivery, of: job, lane: lane)
         }
         let started = Timestamp.now
         let running = publisher.send(
@@ -79,7 +81,7 @@ package struct JobProcessor: Sendable {
             duration: ContinuousClock.now - begun,
             draw: draw()
         )
-        try await settle(verdict, delivery, lane: lane, before: [running])
+        try await settle(verdict, delivery, of: job, lane: lane, before: [running])
     }
 
     /// Gives a delivery back untouched: to its lane again, confirmed, and only then acknowledged.
@@ -111,14 +113,13 @@ package struct JobProcessor: Sendable {
     private func settle(
         _ verdict: Verdict,
         _ delivery: AMQPDelivery,
+        of job: Job? = nil,
         lane: Lane,
         before: [Publication] = []
     ) async throws(AMQPError) {
         // A job that the broker hands out again anyway must not come a second time from here: with a network that comes
         // and goes, the copies would double each time.
-        if verdict.keepsJobAlive, !delivery.canBeSettled {
-            throw AMQPError(.connectionLost, "the connection broke while a job was under way; the broker has it again")
-        }
+        if verdict.keepsJobAlive, !delivery.canBeSettled { return }
         var publications = before
         switch verdict {
         case .end(let event, let deadCopy):
@@ -138,6 +139,7 @@ package struct JobProcessor: Sendable {
         for publication in publications.dropLast() { try await publication.confirmed() }
         if case .again = verdict { FailPoint.reach(.afterEventConfirmed) }
         try await publications.last?.confirmed()
+        if let job { settled.insert(job, at: .now) }
         FailPoint.reach(verdict.failPoint)
         delivery.acknowledge()
         FailPoint.reach(.afterAcknowledge)

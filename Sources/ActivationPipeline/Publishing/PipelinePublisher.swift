@@ -9,10 +9,18 @@ package struct PipelinePublisher: Sendable {
     /// Who speaks in the events, such as `/rollcall/worker/w1`.
     package let source: String
     private let channel: AMQPChannel
+    /// How long a message is sent again that no queue takes.
+    private let patience: Duration
 
-    /// Opens a channel with confirms for publishing.
-    package init(over connection: AMQPConnection, names: BrokerNames, source: String) async throws(AMQPError) {
+    /// Opens a channel with confirms for publishing; a message that no queue takes is an error after `patience`.
+    package init(
+        over connection: AMQPConnection,
+        names: BrokerNames,
+        source: String,
+        patience: Duration = .seconds(15)
+    ) async throws(AMQPError) {
         self.names = names
+        self.patience = patience
         self.source = source
         channel = try await connection.openChannel()
         try await channel.enableConfirms()
@@ -20,7 +28,7 @@ package struct PipelinePublisher: Sendable {
 
     /// Publishes a job to its lane.
     package func send(_ job: Job, to lane: Lane) -> Publication {
-        Publication(message(job), to: names.jobs, routingKey: lane.rawValue, on: channel)
+        Publication(message(job), to: names.jobs, routingKey: lane.rawValue, on: channel, patience: patience)
     }
 
     /// Publishes a job into the delay ladder.
@@ -32,7 +40,8 @@ package struct PipelinePublisher: Sendable {
             message(job),
             to: names.delay(DelayLadder.level(seconds)),
             routingKey: DelayLadder.routingKey(seconds, lane: lane),
-            on: channel
+            on: channel,
+            patience: patience
         )
     }
 
@@ -71,7 +80,8 @@ package struct PipelinePublisher: Sendable {
             AMQPMessage(properties: properties, body: delivery.body),
             to: names.dead,
             routingKey: names.poisonKey(lane),
-            on: channel
+            on: channel,
+            patience: patience
         )
     }
 
@@ -104,7 +114,7 @@ package struct PipelinePublisher: Sendable {
         properties.isPersistent = true
         properties.messageID = id
         let message = AMQPMessage(properties: properties, body: body)
-        return Publication(message, to: names.status, routingKey: key, on: channel)
+        return Publication(message, to: names.status, routingKey: key, on: channel, patience: patience)
     }
 
     private func message(_ job: Job) -> AMQPMessage {

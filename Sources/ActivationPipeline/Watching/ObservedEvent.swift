@@ -11,8 +11,11 @@ package struct ObservedEvent: Sendable, Hashable {
         package var site: String
         package var lab: String
         package var product: String
+        package var round: Int
         package var state: ActivationState
         package var attempt: Int
+        /// How often the job had been parked: told by a `parked` event alone, which has the number in its id.
+        package var parks: Int
         package var code: String?
         package var innerCode: String?
     }
@@ -49,8 +52,10 @@ package struct ObservedEvent: Sendable, Hashable {
                 site: computer.site,
                 lab: computer.lab,
                 product: product,
+                round: data.round ?? 1,
                 state: state,
                 attempt: attempt,
+                parks: state == .parked ? wire.id.split(separator: "/").last.flatMap { Int($0) } ?? 0 : 0,
                 code: data.error?.code,
                 innerCode: data.error?.innerCode
             )
@@ -69,7 +74,7 @@ private struct WireEvent: Decodable {
     struct Content: Decodable {
         var job, campaign, product, state: String?
         var computer: Computer?
-        var attempt, count: Int?
+        var round, attempt, count: Int?
         var error: Failure?
     }
     var id, type, time: String

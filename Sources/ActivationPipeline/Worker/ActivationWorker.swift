@@ -2,12 +2,14 @@ package import AMQPClient
 internal import ActivationDomain
 internal import KMSExchange
 package import Logging
+internal import Synchronization
 
 /// A worker: takes jobs from both lanes and carries them out, as many at once as it has slots.
 ///
 /// One connection takes and acknowledges jobs, another publishes: the broker does not even read acknowledgements from a
 /// connection whose publishes it blocks. A consumer on each lane has a prefetch of as many as there are slots, so a
-/// worker holds at most twice its slots, and an urgent job waits at most for the next free slot.
+/// worker holds at most twice its slots, and an urgent job waits at most for the next free slot. Connections come back
+/// by themselves; while the broker is away or takes no publishes, no job begins, and what runs is held.
 package final class ActivationWorker: Sendable {
     /// How a worker runs.
     package struct Configuration: Sendable {
@@ -35,11 +37,15 @@ package final class ActivationWorker: Sendable {
     private let processor: JobProcessor
     private let identity: WorkerIdentity
     private let slots: SlotPool
+    /// Closed while the broker takes no publishes: what would begin then could not be told of.
+    private let gate = WorkGate()
+    private let outage = Mutex(OutageNarrator())
     /// The first failure of a job's task.
     ///
     /// In a task group of their own it would cancel every later job, but not the
     /// loop that begins them.
     private let failure = Waiter<AMQPError>()
+    private let firstFailure = Mutex<AMQPError?>(nil)
     private let logger: Logger
 
     /// Makes a worker over two open connections.
@@ -68,7 +74,8 @@ package final class ActivationWorker: Sendable {
     /// Works until `stop` returns, then stops in order: takes no more, lets what runs end within the limit, and gives
     /// back to its lane what has not begun or was cut off.
     ///
-    /// - Throws: ``AMQPError`` when a connection breaks; what was not acknowledged comes again.
+    /// - Throws: ``AMQPError`` when a connection cannot be rebuilt, or when the broker is away at the end; what was not
+    ///   acknowledged comes again.
     package func run(until stop: @escaping @Sendable () async -> Void) async throws(AMQPError) {
         var consumers: [(Lane, AMQPConsumer)] = []
         for lane in Lane.allCases {
@@ -90,92 +97,167 @@ package final class ActivationWorker: Sendable {
     }
 
     private enum Ending: Sendable {
-        case laneDone
+        case lanesDone
         case stopRequested
-        case limitPassed
+        /// The broker has been away since the stop for so long that waiting for it is over.
+        case graceOver
         /// Only when everything else is cancelled too.
-        case statusEnded
+        case other
     }
 
     private func run(_ consumers: [(Lane, AMQPConsumer)], until stop: @escaping @Sendable () async -> Void) async throws
     {
+        let cutOff = Waiter<Void>()
         try await withThrowingTaskGroup(of: Ending.self) { group in
-            for (lane, consumer) in consumers {
-                group.addTask { [self] in
-                    try await serve(lane, consumer)
-                    return .laneDone
-                }
+            group.addTask { [self] in
+                try await serve(consumers, until: cutOff)
+                return .lanesDone
             }
             group.addTask {
                 await stop()
                 return .stopRequested
             }
+            for (connection, name) in [(consuming, "jobs"), (publishing, "events")] {
+                group.addTask { [self] in
+                    try await follow(connection, name)
+                    return .other
+                }
+            }
             group.addTask { [self] in
-                try await reportStatus()
-                return .statusEnded
+                await reportStatus()
+                return .other
             }
             group.addTask { [self] in
                 if let error = await failure.wait() { throw error }
-                return .statusEnded
+                return .other
             }
-            var lanes = consumers.count
-            while lanes > 0, let ending = try await group.next() {
+            while let ending = try await group.next() {
                 switch ending {
-                case .laneDone:
-                    lanes -= 1
+                case .lanesDone:
+                    group.cancelAll()
                 case .stopRequested:
                     slots.close()
-                    for (_, consumer) in consumers { try await consumer.cancel() }
-                    group.addTask { [limit = configuration.shutdownLimit] in
-                        try? await Task.sleep(for: limit)
-                        return .limitPassed
+                    gate.release()
+                    // Apart: while a connection is away, this waits until it is back.
+                    for (_, consumer) in consumers {
+                        group.addTask {
+                            try await consumer.cancel()
+                            return .other
+                        }
                     }
-                case .limitPassed:
-                    logger.warning(
-                        "exchanges still run at the end of the shutdown limit; they are cut off and given back",
-                        metadata: ["worker.running": "\(slots.load.running)"]
+                    group.addTask { [self] in await waitForTheRest(cutOff) }
+                case .graceOver:
+                    // Fails what still waits for a confirm or a delivery, and so ends the lanes.
+                    await publishing.close()
+                    await consuming.close()
+                    throw AMQPError(
+                        .timedOut,
+                        "the worker stopped while the broker was away; what was under way is handed out again"
                     )
-                    // The lanes' tasks are cancelled; their publishes and acknowledgements are not.
-                    group.cancelAll()
-                case .statusEnded:
+                case .other:
                     break
                 }
             }
-            group.cancelAll()
         }
+        // One that came when the lanes had ended already.
+        if let error = firstFailure.withLock({ $0 }) { throw error }
     }
 
-    /// Says every few seconds how the worker is; so it also notices when the publishing connection has broken.
-    private func reportStatus() async throws {
-        var last: PublishReceipt?
+    /// Gives what runs its time to end, then cuts it off, then gives the broker some time to take what follows.
+    private func waitForTheRest(_ cutOff: Waiter<Void>) async -> Ending {
+        guard (try? await Task.sleep(for: configuration.shutdownLimit)) != nil else { return .other }
+        logger.warning(
+            "exchanges still run at the end of the shutdown limit; they are cut off and given back",
+            metadata: ["worker.running": "\(slots.load.running)"]
+        )
+        _ = cutOff.resume(())
+        guard (try? await Task.sleep(for: ActivationWorker.grace)) != nil else { return .other }
+        logger.warning("the broker does not take what is left; it will hand those jobs out again")
+        return .graceOver
+    }
+
+    /// How long the broker has to take what is given back.
+    private static let grace = Duration.seconds(10)
+
+    // MARK: Connections
+
+    /// Follows what becomes of a connection: in the log, at the gate, in an event.
+    private func follow(_ connection: AMQPConnection, _ name: String) async throws {
+        var blocked: (reason: String, since: Timestamp)?
+        for await state in connection.states() {
+            if let line = outage.withLock({ $0.heard(state, of: name, at: .now) }) { line.log(to: logger) }
+            guard connection === publishing else { continue }
+            gate.set(open: state.isOpen)
+            switch state {
+            case .blocked(let reason): blocked = blocked ?? (reason, .now)
+            case .connected:
+                if let (reason, since) = blocked { _ = publisher.send(identity.wasBlocked(reason, since: since)) }
+                blocked = nil
+            default: break
+            }
+        }
+        if case .ended(let error) = connection.state, error.code != .connectionClosed { throw error }
+    }
+
+    /// Says every few seconds how the worker is.
+    private func reportStatus() async {
         while !Task.isCancelled {
-            if let failure = last?.failure { throw failure }
-            if !publishing.isBlocked {
+            if publishing.state.isOpen {
                 let body = identity.status(
                     slots: configuration.slots,
                     load: slots.load,
-                    isConsumeBlocked: consuming.isBlocked
+                    consuming: consuming.state,
+                    publishing: publishing.state
                 )
-                last = publisher.sendWorkerStatus(body, key: identity.routingKey)
+                _ = publisher.sendWorkerStatus(body, key: identity.routingKey)
             }
             try? await Task.sleep(for: configuration.statusInterval)
+        }
+    }
+
+    // MARK: Lanes
+
+    /// Serves the lanes until their consumers end; at `cutOff` everything that runs is cancelled, but not its publishes
+    /// and acknowledgements.
+    private func serve(_ consumers: [(Lane, AMQPConsumer)], until cutOff: Waiter<Void>) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for (lane, consumer) in consumers {
+                group.addTask { [self] in
+                    try await serve(lane, consumer)
+                    return true
+                }
+            }
+            group.addTask {
+                await cutOff.wait()
+                return false
+            }
+            var lanes = consumers.count
+            while lanes > 0, let isLane = try await group.next() {
+                if isLane { lanes -= 1 } else { group.cancelAll() }
+            }
+            group.cancelAll()
         }
     }
 
     private func serve(_ lane: Lane, _ consumer: AMQPConsumer) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             for try await delivery in consumer {
+                await gate.pass()
                 let isSuspect = delivery.deliveryCount >= configuration.suspectAfter
-                if await slots.acquire(isSuspect ? .alone : lane == .urgent ? .urgent : .bulk) {
-                    group.addTask { [self] in
-                        defer { slots.release() }
-                        await reportingFailure { () async throws(AMQPError) in
+                let hasSlot = await slots.acquire(isSuspect ? .alone : lane == .urgent ? .urgent : .bulk)
+                // The broker hands it out again.
+                guard delivery.canBeSettled else {
+                    if hasSlot { slots.release() }
+                    continue
+                }
+                group.addTask { [self] in
+                    defer { if hasSlot { slots.release() } }
+                    await reportingFailure { () async throws(AMQPError) in
+                        if hasSlot {
                             try await processor.process(delivery, lane: lane)
+                        } else {
+                            try await giveBack(delivery, lane)
                         }
-                    }
-                } else {
-                    group.addTask { [self] in
-                        await reportingFailure { () async throws(AMQPError) in try await giveBack(delivery, lane) }
                     }
                 }
             }
@@ -186,16 +268,17 @@ package final class ActivationWorker: Sendable {
         do {
             try await body()
         } catch {
+            firstFailure.withLock { $0 = $0 ?? error }
             _ = failure.resume(error)
         }
     }
 
     /// Requeueing counts as a failed delivery, so it is only for when nothing can be published.
     private func giveBack(_ delivery: AMQPDelivery, _ lane: Lane) async throws(AMQPError) {
-        if publishing.isBlocked {
-            delivery.reject(requeue: true)
-        } else {
+        if publishing.state.isOpen {
             try await processor.handBack(delivery, lane: lane)
+        } else {
+            delivery.reject(requeue: true)
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import AMQPClient
 package import ActivationDomain
 
 /// Who a worker is, and what it says of itself.
@@ -48,8 +49,27 @@ package struct WorkerIdentity: Sendable {
         }
     }
 
+    /// The event that the broker took no publishes for a while; it can only be told when that is over.
+    func wasBlocked(_ reason: String, since: Timestamp) -> Notice {
+        let now = Timestamp.now
+        return Notice(.workerBlocked, id: "worker/\(worker)/blocked/\(now.microseconds)", source: source, time: now) {
+            json in
+            json.member("worker", worker)
+            json.member("host", host)
+            json.member("reason", "broker-alarm")
+            json.member("detail", reason)
+            json.member("since", since.description)
+            json.member("until", now.description)
+        }
+    }
+
     /// What a worker says of itself every few seconds.
-    func status(slots: Int, load: (running: Int, waiting: Int), isConsumeBlocked: Bool) -> [UInt8] {
+    func status(
+        slots: Int,
+        load: (running: Int, waiting: Int),
+        consuming: AMQPConnectionState,
+        publishing: AMQPConnectionState
+    ) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.member("worker", worker)
@@ -60,10 +80,22 @@ package struct WorkerIdentity: Sendable {
             json.member("running", load.running)
             json.member("waiting", load.waiting)
             json.object("connections") { json in
-                json.member("consume", isConsumeBlocked ? "blocked" : "open")
-                json.member("publish", "open")
+                json.member("consume", consuming.word)
+                json.member("publish", publishing.word)
             }
         }
         return json.bytes
+    }
+}
+
+extension AMQPConnectionState {
+    /// The word for it in messages.
+    fileprivate var word: String {
+        switch self {
+        case .connected: "open"
+        case .blocked: "blocked"
+        case .lost, .waiting: "connecting"
+        case .ended: "closed"
+        }
     }
 }

@@ -32,7 +32,8 @@ package struct AddressGuard: Sendable {
     /// Checks where a name or address leads.
     package func check(_ host: String) async -> Verdict {
         if let literal = IPAddress(host) { return verdict([literal]) }
-        let addresses = await withTimeLimit(limit) { await AddressGuard.resolve(host) }
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let addresses = await withTimeLimit(limit, on: loop) { await AddressGuard.resolve(host) }
         return verdict(addresses ?? [])
     }
 

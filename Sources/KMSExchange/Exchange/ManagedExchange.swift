@@ -108,7 +108,7 @@ package final class ManagedExchange: ComputerExchange {
         case .cancelled: return ExchangeResult(.interrupted)
         }
         defer { gate.leave() }
-        let limited = await withTimeLimit(configuration.wholeLimit) { [self] in
+        let limited = await withTimeLimit(configuration.wholeLimit, on: group.next()) { [self] in
             await attempt(on: computer, at: address, as: credential, gate, product)
         }
         var result = limited ?? ExchangeResult(.failed(.exchangeTimeout, inner: nil))

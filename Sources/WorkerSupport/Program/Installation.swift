@@ -28,14 +28,18 @@ package struct Installation: Sendable {
 
     /// Reads the error catalogue.
     package func errorCatalogue() throws(ProgramFailure) -> ErrorCatalogue {
-        try read(settings.catalogue.errors) { text, file throws(CatalogueError) in
+        try read(settings.catalogue.errors, "the error catalogue (catalogue.errors)") {
+            text,
+            file throws(CatalogueError) in
             try ErrorCatalogue(yaml: text, file: file)
         }
     }
 
     /// Reads the product catalogue.
     package func productCatalogue() throws(ProgramFailure) -> ProductCatalogue {
-        try read(settings.catalogue.products) { text, file throws(CatalogueError) in
+        try read(settings.catalogue.products, "the product catalogue (catalogue.products)") {
+            text,
+            file throws(CatalogueError) in
             try ProductCatalogue(yaml: text, file: file)
         }
     }
@@ -65,9 +69,34 @@ package struct Installation: Sendable {
         }
     }
 
-    /// Connects to the broker.
+    /// Connects to the broker; the connection ends when it breaks.
     package func connect(_ name: String) async throws(ProgramFailure) -> AMQPConnection {
-        let configuration = try broker(connectionName: name)
+        try await connect(broker(connectionName: name))
+    }
+
+    /// Connects to the broker; the connection is rebuilt when it breaks.
+    ///
+    /// A broker that is not there at the beginning, or that refuses, is told at once.
+    /// - Parameters:
+    ///   - name: what the broker's management shows.
+    ///   - patience: how long a refusal is borne; nil for as long as the settings say.
+    ///   - publishDeadline: how long a publish may be held up; nil for without end.
+    /// - Returns: the connection, which stands.
+    /// - Throws: ``ProgramFailure``.
+    package func connectLastingly(
+        _ name: String,
+        patience: Duration? = nil,
+        publishDeadline: Duration? = nil
+    ) async throws(ProgramFailure) -> AMQPConnection {
+        var configuration = try broker(connectionName: name)
+        var recovery = AMQPRecovery()
+        recovery.patience = patience ?? settings.broker.patience
+        configuration.recovery = recovery
+        configuration.publishDeadline = publishDeadline
+        return try await connect(configuration)
+    }
+
+    private func connect(_ configuration: AMQPConfiguration) async throws(ProgramFailure) -> AMQPConnection {
         do {
             return try await AMQPConnection.connect(configuration)
         } catch {
@@ -77,12 +106,13 @@ package struct Installation: Sendable {
 
     private func read<Value>(
         _ path: String,
+        _ what: String,
         _ parse: (String, String) throws(CatalogueError) -> Value
     ) throws(ProgramFailure) -> Value {
         do {
             return try parse(try TextFile.read(path), path)
         } catch let error as FileReadError {
-            throw ProgramFailure(.settings, error.description)
+            throw ProgramFailure(.settings, "\(what) \(error.description)")
         } catch {
             throw ProgramFailure(error)
         }

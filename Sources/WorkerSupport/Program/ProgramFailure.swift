@@ -49,7 +49,7 @@ package struct ProgramFailure: Error, Sendable, CustomStringConvertible {
         switch error.code {
         case .invalidConfiguration: .settings
         case .refused: .notPermitted
-        case .negativelyConfirmed: .temporary
+        case .negativelyConfirmed, .timedOut, .connectionClosed: .temporary
         case .returned: .settings
         case .channelClosed where error.replyCode == 403: .notPermitted
         case .channelClosed where error.replyCode == 404 || error.replyCode == 406: .settings

@@ -41,12 +41,15 @@ package struct WorkerProgram: Sendable {
             exchange = try managedExchange(errors, credentialRests)
         }
         do {
-            async let consuming = installation.connect("rollcall-worker \(identity.worker) (jobs)")
-            let publishing = try await installation.connect("rollcall-worker \(identity.worker) (events)")
+            async let consuming = installation.connectLastingly("rollcall-worker \(identity.worker) (jobs)")
+            let publishing = try await installation.connectLastingly(
+                "rollcall-worker \(identity.worker) (events)"
+            )
             let publisher = try await PipelinePublisher(
                 over: publishing,
                 names: installation.names,
-                source: identity.source
+                source: identity.source,
+                patience: settings.broker.patience
             )
             credentialRests.start { [identity] in _ = publisher.send(identity.credentialRests($0, until: $1)) }
             let processor = JobProcessor(

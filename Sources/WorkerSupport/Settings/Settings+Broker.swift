@@ -22,6 +22,9 @@ extension Settings {
         /// How long connecting may take, from name to opened channel; default 10 s.
         package var connectTimeout = Duration.seconds(10)
 
+        /// How long a refusal is borne once the broker has been reached; default 10 min.
+        package var patience = Duration.seconds(600)
+
         /// Makes the defaults.
         package init() {}
 

@@ -45,6 +45,13 @@ extension Settings {
             "How long connecting to the broker may take."
         ),
         SettingDefinition(
+            "broker.patience",
+            \.broker.patience,
+            .duration(.seconds(1) ... .seconds(86_400)),
+            "A broker that cannot be reached any more is tried again without end. How long one is tried that refuses: "
+                + "a password that was changed, a permission taken away, a queue deleted."
+        ),
+        SettingDefinition(
             "topology.prefix",
             \.topology.prefix,
             .identifier(

@@ -4,29 +4,29 @@ import ActivationPipeline
 /// Jobs of a campaign that share a code.
 struct CodeGroup {
     var code: ErrorCode
-    /// Ended without success.
-    var ended = 0
-    /// Will be tried again.
-    var waiting = 0
+    var count: CampaignProgress.CodeCount
+    /// Those whose jobs they are, in order; empty where only the numbers are known.
     var computers: [String] = []
 
     /// The groups, those that need a person first, larger ones before smaller ones.
-    static func groups(of progress: CampaignProgress) -> [CodeGroup] {
-        var groups: [ErrorCode: CodeGroup] = [:]
-        for job in progress.jobs.values where job.state != .activated {
-            guard let code = job.decidingCode.flatMap({ ErrorCode($0) }) else { continue }
-            var group = groups[code] ?? CodeGroup(code: code)
-            if job.state.isLast { group.ended += 1 } else { group.waiting += 1 }
-            group.computers.append(job.computer)
-            groups[code] = group
-        }
-        return groups.values
-            .map { group in
-                var group = group
-                group.computers = Array(Set(group.computers)).sorted()
-                return group
+    static func groups(of codes: [String: CampaignProgress.CodeCount]) -> [CodeGroup] {
+        codes.compactMap { text, count in ErrorCode(text).map { CodeGroup(code: $0, count: count) } }
+            .sorted {
+                ($0.count.ended, $0.count.waiting, $1.code.text) > ($1.count.ended, $1.count.waiting, $0.code.text)
             }
-            .sorted { ($0.ended, $0.waiting, $1.code.text) > ($1.ended, $1.waiting, $0.code.text) }
+    }
+
+    /// The groups with their computers.
+    static func groups(of progress: CampaignProgress) -> [CodeGroup] {
+        var computers: [String: Set<String>] = [:]
+        for job in progress.jobs where job.state != .activated {
+            if let code = job.decidingCode { computers[code, default: []].insert(job.computer) }
+        }
+        return groups(of: progress.codes).map { group in
+            var group = group
+            group.computers = computers[group.code.text, default: []].sorted()
+            return group
+        }
     }
 }
 
@@ -40,6 +40,8 @@ struct CampaignSummary: Encodable {
 
     var campaign: String
     var total, ended, activated, attempts, repeatedEvents: Int
+    /// Jobs that a newer round has taken the place of; they are in none of the other numbers but the attempts.
+    var superseded: Int
     var states: [String: Int]
     var codes: [Group]
 
@@ -50,14 +52,15 @@ struct CampaignSummary: Encodable {
         activated = progress.activated
         attempts = progress.attempts
         repeatedEvents = progress.repeats
+        superseded = progress.superseded
         states = [:]
         for (state, count) in progress.counts where count > 0 { states[state.rawValue] = count }
         codes = CodeGroup.groups(of: progress).map { group in
             Group(
                 code: group.code.text,
                 class: catalogue.entry(group.code).errorClass.rawValue,
-                ended: group.ended,
-                waiting: group.waiting,
+                ended: group.count.ended,
+                waiting: group.count.waiting,
                 computers: group.computers
             )
         }

@@ -131,17 +131,24 @@ struct EnrollCommand: AsyncParsableCommand {
     }
 
     private func publish(_ jobs: [Job], _ installation: Installation) async throws -> Int {
-        let connection = try await installation.connect("rollcall enroll \(campaign)")
+        let connection = try await installation.connectLastingly(
+            "rollcall enroll \(campaign)",
+            // Someone waits, and can run it again: only what a restart of the broker brings is to be borne.
+            patience: .seconds(5),
+            publishDeadline: installation.settings.broker.patience
+        )
         let publisher = try await PipelinePublisher(
             over: connection,
             names: installation.names,
             source: "/rollcall/enroll/\(StatusRoutingKey.sourceWord(ProcessInfo.processInfo.hostName))"
         )
         let showsProgress = Console.isTerminal && !json
-        let count = try await EnrolmentProducer(publisher: publisher).enrol(jobs, campaign: campaign, to: lane) {
-            done in
-            if showsProgress, done % 500 == 0 || done == jobs.count {
-                Console.write("\r\(done) of \(jobs.count) confirmed")
+        let producer = EnrolmentProducer(publisher: publisher)
+        let count = try await tellingOutages(of: connection) {
+            try await producer.enrol(jobs, campaign: campaign, to: lane) { done in
+                if showsProgress, done % 500 == 0 || done == jobs.count {
+                    Console.write("\r\(done) of \(jobs.count) confirmed")
+                }
             }
         }
         if showsProgress, !jobs.isEmpty { Console.write("\r\u{1B}[K") }

@@ -11,7 +11,8 @@ struct WatchCommand: AsyncParsableCommand {
         commandName: "watch",
         abstract: "Shows a campaign live, and ends when all its jobs have.",
         discussion: """
-            Reads the status stream, so it can be started at any time, and as often as you like.
+            Reads the status stream, so it can be started at any time, and as often as you like. Where a job was enrolled \
+            again with a higher --round, the newest round counts.
 
             Examples:
               rollcall watch --campaign 2026-autumn
@@ -50,15 +51,19 @@ struct WatchCommand: AsyncParsableCommand {
         try await Console.reportingFailures {
             let installation = try common.installation()
             let catalogue = try installation.errorCatalogue()
-            let connection = try await installation.connect("rollcall watch \(campaign)")
+            let endsFile = try ends.map { path throws(ProgramFailure) in try EndsFile(path) }
+            let connection = try await installation.connectLastingly(
+                "rollcall watch \(campaign)",
+                patience: .seconds(5)
+            )
             let reader = try await StatusReader(over: connection, names: installation.names, offset: since)
             let model = WatchModel(CampaignProgress(campaign: campaign, expected: expect))
             let view = WatchView(catalogue: catalogue, language: language, isQuiet: json)
-            try await follow(reader, model, view)
+            try await tellingOutages(of: connection) { try await follow(reader, model, view) }
             await connection.close()
-            let progress = model.snapshot.progress
-            json ? JSONOutput.write(CampaignSummary(progress, catalogue)) : view.finish(model.snapshot)
-            if let ends { try writeEnds(progress, to: ends) }
+            let progress = model.progress
+            json ? JSONOutput.write(CampaignSummary(progress, catalogue)) : view.finish(model.snapshot, progress)
+            try endsFile?.write(progress)
             try await warnOfDeadMessages(installation)
             if progress.activated < progress.total { throw ExitCode(1) }
         }
@@ -105,31 +110,6 @@ struct WatchCommand: AsyncParsableCommand {
         } catch {
             guard error.replyCode == 403 else { throw error }
             return 0
-        }
-    }
-
-    private func writeEnds(_ progress: CampaignProgress, to path: String) throws {
-        struct End: Encodable {
-            var computer, product, state: String
-            var code: String?
-            var attempts: Int
-        }
-        let lines = progress.jobs.values.filter(\.state.isLast)
-            .sorted { ($0.computer, $0.product) < ($1.computer, $1.product) }
-            .map { job in
-                let end = End(
-                    computer: job.computer,
-                    product: job.product,
-                    state: job.state.rawValue,
-                    code: job.state == .activated ? nil : job.decidingCode,
-                    attempts: job.attempt
-                )
-                return JSONOutput.text(end) + "\n"
-            }
-        do {
-            try Data(lines.joined().utf8).write(to: URL(filePath: path))
-        } catch {
-            throw ProgramFailure(.data, "\(path) cannot be written: \(error.localizedDescription)")
         }
     }
 }

@@ -1,57 +1,67 @@
+import ActivationDomain
 import ActivationPipeline
 import Synchronization
 
 /// What a watcher has read so far, shared between reading and drawing.
 final class WatchModel: Sendable {
-    /// A copy of it at one moment.
+    /// What is drawn at one moment.
+    ///
+    /// Not the progress itself: as long as a second copy is held, the next event would make a true one of a million jobs.
     struct Snapshot: Sendable {
-        var progress: CampaignProgress
+        var campaign: String
+        var total, ended, activated, attempts: Int
+        var counts: [ActivationState: Int]
+        var codes: [String: CampaignProgress.CodeCount]
         var elapsed: Duration
-        /// Jobs that ended within the last ten seconds, a second.
-        var rate: Double
-        var sinceLastEvent: Duration
-
+        /// Jobs that end in a second; nil as long as too little has happened since the watching began.
+        var rate: Double?
         /// Whether the campaign is complete and no event of it has come for a moment.
-        var isSettled: Bool { progress.isComplete && sinceLastEvent > .milliseconds(500) }
+        var isSettled: Bool
     }
 
     private struct State {
         var progress: CampaignProgress
-        var lastEvent: ContinuousClock.Instant
-        /// Moments of the last ends, for the rate.
-        var ends: [(ContinuousClock.Instant, Int)] = []
+        var lastEvent = ContinuousClock.now
+        var rate = EndRate(since: .now)
     }
 
     private let started = ContinuousClock.now
     private let state: Mutex<State>
-    private static let rateWindow = Duration.seconds(10)
 
     init(_ progress: CampaignProgress) {
-        state = Mutex(State(progress: progress, lastEvent: .now))
+        state = Mutex(State(progress: progress))
     }
 
     /// Takes an event in.
     func apply(_ event: ObservedEvent) {
         state.withLock { state in
-            if state.progress.apply(event) { state.lastEvent = .now }
+            guard state.progress.apply(event) else { return }
+            state.lastEvent = .now
+            if event.activation?.state.isLast == true, let time = event.time {
+                state.rate.count(endAt: time, now: .now)
+            }
         }
     }
+
+    /// All that is known; for the end, when nothing comes in any more.
+    var progress: CampaignProgress { state.withLock { $0.progress } }
 
     /// How it stands.
     var snapshot: Snapshot {
         let now = ContinuousClock.now
         return state.withLock { state in
-            state.ends.append((now, state.progress.ended))
-            state.ends.removeAll { now - $0.0 > WatchModel.rateWindow }
-            var rate = 0.0
-            if let first = state.ends.first, now > first.0 {
-                rate = Double(state.progress.ended - first.1) / ((now - first.0) / .seconds(1))
-            }
+            let progress = state.progress
             return Snapshot(
-                progress: state.progress,
+                campaign: progress.campaign,
+                total: progress.total,
+                ended: progress.ended,
+                activated: progress.activated,
+                attempts: progress.attempts,
+                counts: progress.counts,
+                codes: progress.codes,
                 elapsed: now - started,
-                rate: rate,
-                sinceLastEvent: now - state.lastEvent
+                rate: state.rate.perSecond(now: .now),
+                isSettled: progress.isComplete && now - state.lastEvent > .milliseconds(500)
             )
         }
     }

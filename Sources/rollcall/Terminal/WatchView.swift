@@ -22,7 +22,10 @@ final class WatchView: Sendable {
     func draw(_ snapshot: WatchModel.Snapshot) {
         guard !isQuiet else { return }
         if Console.isTerminal {
-            replace(with: [bar(snapshot), counts(snapshot)] + groups(snapshot, most: 8, advice: false))
+            replace(
+                with: [bar(snapshot), counts(snapshot)]
+                    + groups(CodeGroup.groups(of: snapshot.codes), most: 8, advice: false)
+            )
         } else {
             let isDue = drawn.withLock { drawn in
                 guard snapshot.elapsed - drawn.lastLine >= .seconds(5) else { return false }
@@ -34,12 +37,11 @@ final class WatchView: Sendable {
     }
 
     /// Shows how it ended.
-    func finish(_ snapshot: WatchModel.Snapshot) {
+    func finish(_ snapshot: WatchModel.Snapshot, _ progress: CampaignProgress) {
         replace(with: [])
         Console.line(bar(snapshot))
         Console.line(counts(snapshot))
-        for line in groups(snapshot, most: 100, advice: true) { Console.line(line) }
-        let progress = snapshot.progress
+        for line in groups(CodeGroup.groups(of: progress), most: 100, advice: true) { Console.line(line) }
         Console.line()
         let summary = words.summary(
             ended: progress.ended,
@@ -53,21 +55,19 @@ final class WatchView: Sendable {
     // MARK: Parts
 
     private func bar(_ snapshot: WatchModel.Snapshot) -> String {
-        let progress = snapshot.progress
-        guard progress.total > 0 else { return words.waiting(progress.campaign) }
-        let share = Double(progress.ended) / Double(progress.total)
+        guard snapshot.total > 0 else { return words.waiting(snapshot.campaign) }
+        let share = Double(snapshot.ended) / Double(snapshot.total)
         let width = 32
         let full = Int(share * Double(width))
         let bar =
             Style.green(String(repeating: "█", count: full)) + Style.dim(String(repeating: "░", count: width - full))
-        let rate = String(format: "%.1f", snapshot.rate)
-        return "\(bar) \(Int(share * 100)) %  \(progress.ended)/\(progress.total)  \(rate)/s"
+        let rate = snapshot.rate.map { String(format: "  %.1f/s", $0) } ?? ""
+        return "\(bar) \(Int(share * 100)) %  \(snapshot.ended)/\(snapshot.total)\(rate)"
     }
 
     private func counts(_ snapshot: WatchModel.Snapshot) -> String {
-        let progress = snapshot.progress
-        return ActivationState.allCases.compactMap { state in
-            let count = progress.counts[state] ?? 0
+        ActivationState.allCases.compactMap { state in
+            let count = snapshot.counts[state] ?? 0
             guard count > 0 else { return nil }
             let text = "\(count) \(words.state(state))"
             switch state {
@@ -80,15 +80,15 @@ final class WatchView: Sendable {
     }
 
     /// Jobs that wait or have ended without success, grouped by the code that decides.
-    private func groups(_ snapshot: WatchModel.Snapshot, most: Int, advice: Bool) -> [String] {
-        let groups = CodeGroup.groups(of: snapshot.progress)
+    private func groups(_ groups: [CodeGroup], most: Int, advice: Bool) -> [String] {
         var lines: [String] = groups.isEmpty ? [] : [""]
         for group in groups.prefix(most) {
             let entry = catalogue.entry(group.code)
             let state =
-                group.ended > 0 ? Style.red(words.needsYou(group.ended)) : Style.yellow(words.waits(group.waiting))
+                group.count.ended > 0
+                ? Style.red(words.needsYou(group.count.ended)) : Style.yellow(words.waits(group.count.waiting))
             lines.append("\(Style.bold(group.code.text))  \(state)  \(entry.title[language])")
-            guard advice, group.ended > 0 else { continue }
+            guard advice, group.count.ended > 0 else { continue }
             lines.append(
                 "    "
                     + Style.dim(

@@ -28,6 +28,14 @@ struct ConnectionMachineRecoveryTests {
         machine = ConnectionMachine(mailbox: nil, recovery: recovery, now: { [clock] in clock.now }, draw: { 1 })
     }
 
+    /// A channel with confirms on which the broker has confirmed a message.
+    private mutating func workingChannel() throws -> ChannelIdentity {
+        let channel = try machine.confirmingChannel()
+        _ = machine.published("first", on: channel)
+        _ = machine.receive(.confirm(channel: channel.number, deliveryTag: 1, multiple: false, positive: true))
+        return channel
+    }
+
     /// The names of the methods that are to be sent, each with its channel, and takes them out.
     private mutating func sent() -> [String] {
         defer { machine.outbox.removeAll() }
@@ -173,7 +181,7 @@ struct ConnectionMachineRecoveryTests {
 
     @Test("A channel that the broker closes is opened again with its publishes, as long as patience lasts")
     mutating func closedChannel() throws {
-        let channel = try machine.confirmingChannel()
+        let channel = try workingChannel()
         let receipt = machine.published("a", on: channel).receipt
         let closed = InboundFrame.channelClosed(channel: 1, replyCode: 403, text: "ACCESS_REFUSED")
         let answer = machine.receive(closed)
@@ -201,9 +209,35 @@ struct ConnectionMachineRecoveryTests {
         _ = receipt
     }
 
+    @Test("A channel that is refused before it has ever worked ends at once")
+    mutating func neverWorked() throws {
+        let channel = try machine.confirmingChannel()
+        let receipt = machine.published("a", on: channel).receipt
+        _ = machine.receive(.channelClosed(channel: 1, replyCode: 403, text: "ACCESS_REFUSED"))
+        #expect(receipt.failureCode == .channelClosed)
+    }
+
+    @Test("After a refusal publishes go out one at a time until one is confirmed")
+    mutating func oneAtATime() throws {
+        let channel = try workingChannel()
+        for key in ["a", "b", "c"] { _ = machine.published(key, on: channel) }
+        _ = machine.receive(.channelClosed(channel: 1, replyCode: 403, text: "ACCESS_REFUSED"))
+        clock.advance(.seconds(1))
+        machine.tick()
+        let commands = machine.released
+        #expect(released() == ["a", "b", "c"])
+        let sent = commands.map { command in
+            if case .publish(let identity, let publish) = command { machine.publish(identity, publish) } else { false }
+        }
+        #expect(sent == [true, false, false])
+        #expect(released() == [])
+        _ = machine.receive(.confirm(channel: 1, deliveryTag: 1, multiple: false, positive: true))
+        #expect(released() == ["b", "c"])
+    }
+
     @Test("One caller's wrong call closes the channel for no one else")
     mutating func wrongCall() throws {
-        let channel = try machine.confirmingChannel()
+        let channel = try workingChannel()
         let receipt = machine.published("a", on: channel).receipt
         let wrong = OneShot<Reply>()
         _ = machine.call(channel, .declareQueue(AMQPQueue("q"), passive: true), wrong)

@@ -51,7 +51,7 @@ struct JSONWriterTests {
         }
         #expect(
             String(decoding: json.bytes, as: UTF8.self)
-                == #"{"empty":{},"n":-9223372036854775808,"o":{"yes":true,"p":{"d":-0.0},"no":false},"d":14400.3,"last":""}"#
+                == #"{"empty":{},"n":-9223372036854775808,"o":{"yes":true,"p":{"d":0.0},"no":false},"d":14400.3,"last":""}"#
         )
     }
 

@@ -89,7 +89,10 @@ struct JobRejectionTests {
 
     @Test(
         "have a control character in a name, which could give two jobs one id",
-        arguments: ["campaign", "product", "computer.name", "computer.address", "computer.site", "computer.lab"],
+        arguments: [
+            "campaign", "product", "computer.name", "computer.address", "computer.assetTag", "computer.site",
+            "computer.lab",
+        ],
         [#"\n"#, #"\u0000"#, #"\u001f"#, #"\u007f"#]
     )
     func controlCharacters(path: String, character: String) throws {

@@ -16,7 +16,7 @@ struct AdmissionTests {
     }
 
     private func refusal(_ decision: Admission.Decision) -> ErrorCode? {
-        if case .refused(let code, _) = decision { code } else { nil }
+        if case .denied(.refused(let code, _)) = decision { code } else { nil }
     }
 
     @Test("goes by the register's row, and uses its values")
@@ -62,8 +62,8 @@ struct AdmissionTests {
 
     @Test("says which value differs, but not the asset tag")
     func detail() throws {
-        guard case .refused(_, let address) = try decide({ $0.computer.address = "203.0.113.9" }),
-            case .refused(_, let tag) = try decide({ $0.computer.assetTag = "T-9" })
+        guard case .denied(.refused(_, let address)) = try decide({ $0.computer.address = "203.0.113.9" }),
+            case .denied(.refused(_, let tag)) = try decide({ $0.computer.assetTag = "T-9" })
         else { return #expect(Bool(false), "both are refused") }
         #expect(address == "the job's address is 203.0.113.9, the register's is 127.0.1.1")
         #expect(!tag.contains("T-1"))
@@ -77,7 +77,7 @@ struct AdmissionTests {
     @Test("fails what this worker cannot do")
     func unsupported() throws {
         for change in [{ $0.product = "office-2099" }, { $0.computer.channel = .ssh }] as [(inout Job) -> Void] {
-            guard case .failed(.unsupported, let detail) = try decide(change) else {
+            guard case .denied(.failed(.unsupported, let detail)) = try decide(change) else {
                 return #expect(Bool(false), "it is not supported")
             }
             #expect(!detail.isEmpty)
@@ -86,7 +86,7 @@ struct AdmissionTests {
 
     @Test("lets a job expire after its deadline, not at it")
     func deadline() throws {
-        #expect(try decide { $0.notAfter = PipelineFixture.time.advanced(by: .microseconds(-1)) } == .expired)
+        #expect(try decide { $0.notAfter = PipelineFixture.time.advanced(by: .microseconds(-1)) } == .denied(.expired))
         guard case .run = try decide({ $0.notAfter = PipelineFixture.time }) else {
             return #expect(Bool(false), "there is still time")
         }
@@ -94,7 +94,7 @@ struct AdmissionTests {
             job.notAfter = PipelineFixture.time.advanced(by: .seconds(-1))
             job.computer.name = "unknown"
         }
-        #expect(foreign == .expired)
+        #expect(foreign == .denied(.expired))
     }
 
     @Test("parks what a newer register may explain, for a while")
@@ -107,7 +107,11 @@ struct AdmissionTests {
         job.enrolledAt = enrolled
         job.registeredAt = PipelineFixture.time.advanced(by: .microseconds(1))
         for seconds in [0, 59] {
-            guard case .parked(.registerStale, _) = admission.decide(job, now: enrolled.advanced(by: .seconds(seconds)))
+            guard
+                case .denied(.parked(.registerStale, _)) = admission.decide(
+                    job,
+                    now: enrolled.advanced(by: .seconds(seconds))
+                )
             else { return #expect(Bool(false), "the worker's file is older") }
         }
         #expect(refusal(admission.decide(job, now: enrolled.advanced(by: .seconds(60)))) == .notInRegister)
@@ -118,7 +122,7 @@ struct AdmissionTests {
         var moved = PipelineFixture.job()
         moved.computer.lab = "A102"
         moved.registeredAt = PipelineFixture.time.advanced(by: .seconds(1))
-        guard case .parked = admission.decide(moved, now: PipelineFixture.time) else {
+        guard case .denied(.parked) = admission.decide(moved, now: PipelineFixture.time) else {
             return #expect(Bool(false), "a row that differs may be newer there too")
         }
     }

@@ -201,26 +201,26 @@ struct ClassifierTests {
         #expect(try again(try verdict(outcome, scale: 2)).seconds == 240)
     }
 
-    @Test("is nothing to be seen here when the job was admitted, else what the admission says")
+    @Test("is what the admission says when the job was not admitted")
     func decisions() throws {
         let classifier = try classifier()
         let job = PipelineFixture.job()
-        func verdict(_ decision: Admission.Decision, draw: Double = 0.5) -> Verdict? {
-            classifier.verdict(decision, job, now: PipelineFixture.time, draw: draw)
+        func verdict(_ denial: Admission.Denial, draw: Double = 0.5) -> Verdict {
+            classifier.verdict(denial, job, now: PipelineFixture.time, draw: draw)
         }
-        #expect(try end(try #require(verdict(.expired))).state == .expired)
-        let failed = try end(try #require(verdict(.failed(.unsupported, detail: "why"))))
+        #expect(try end(verdict(.expired)).state == .expired)
+        let failed = try end(verdict(.failed(.unsupported, detail: "why")))
         #expect(failed.state == .failed)
         #expect(failed.failure?.code == .unsupported)
         #expect(failed.evidence.detail == "why")
         #expect(!failed.isExhausted)
-        #expect(try end(try #require(verdict(.refused(.notInRegister, detail: "why")))).state == .refused)
-        let (event, next, seconds) = try again(try #require(verdict(.parked(.registerStale, detail: "why"))))
+        #expect(try end(verdict(.refused(.notInRegister, detail: "why"))).state == .refused)
+        let (event, next, seconds) = try again(verdict(.parked(.registerStale, detail: "why")))
         #expect(event.state == .parked)
         #expect(next.parks == 1)
         #expect(next.attempt == 1)
         #expect(seconds == 60)
-        #expect(try again(try #require(verdict(.parked(.registerStale, detail: ""), draw: 0))).seconds == 30)
+        #expect(try again(verdict(.parked(.registerStale, detail: ""), draw: 0)).seconds == 30)
     }
 
     @Test("is its end with a copy set aside when it has crashed its workers")

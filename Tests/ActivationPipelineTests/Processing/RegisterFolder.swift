@@ -38,6 +38,15 @@ final class RegisterFolder: Sendable {
         try FileManager.default.removeItem(atPath: path)
     }
 
+    func makeDirectory() throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    }
+
+    /// Takes the right to read the file away.
+    func forbid() throws {
+        try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: path)
+    }
+
     func store() throws -> RegisterStore {
         let products = Set(try PipelineFixture.products().keys)
         return try RegisterStore(path: path, products: products) { [self] reason in

@@ -1,6 +1,8 @@
 import ActivationDomain
-import ActivationPipeline
+import Foundation
 import Testing
+
+@testable import ActivationPipeline
 
 @Suite("A worker's register")
 struct RegisterStoreTests {
@@ -15,7 +17,7 @@ struct RegisterStoreTests {
         var job = PipelineFixture.job("A101-02")
         job.computer.address = "127.0.1.2"
         job.computer.assetTag = "T-2"
-        guard case .refused = admission.decide(job, now: PipelineFixture.time) else {
+        guard case .denied(.refused) = admission.decide(job, now: PipelineFixture.time) else {
             return #expect(Bool(false), "it is not in there yet")
         }
         try folder.write(RegisterFolder.row + Self.newRow, changed: Self.later)
@@ -64,7 +66,7 @@ struct RegisterStoreTests {
         try folder.write(RegisterFolder.row + "A101-02,127.0.1.2", changed: Self.later)
         var job = PipelineFixture.job("A101-02")
         job.registeredAt = Self.later
-        guard case .parked(.registerStale, _) = admission.decide(job, now: PipelineFixture.time) else {
+        guard case .denied(.parked(.registerStale, _)) = admission.decide(job, now: PipelineFixture.time) else {
             return #expect(Bool(false), "half a file must not end a job for good")
         }
         #expect(folder.told.count == 1)
@@ -82,11 +84,31 @@ struct RegisterStoreTests {
         #expect(store.freshComputer(named: "A101-02").computer != nil)
     }
 
+    @Test("is told in one sentence to be a directory or kept from the reader")
+    func unreadable() throws {
+        let folder = try RegisterFolder()
+        try folder.makeDirectory()
+        let error = try #require(throws: RegisterFileError.self) { try folder.store() }
+        #expect(
+            error.description
+                == "the asset register \(folder.path) cannot be read: it is a directory; name the CSV file in it"
+        )
+        #expect(RegisterFile.reason(EACCES).hasPrefix("permission denied; "))
+        try folder.remove()
+        try folder.write(RegisterFolder.row)
+        try folder.forbid()
+        // Whoever may read everything, such as root, is not kept from it.
+        guard access(folder.path, R_OK) != 0 else { return }
+        let denied = try #require(throws: RegisterFileError.self) { try folder.store() }
+        #expect(denied.description.contains("cannot be read: permission denied; "))
+    }
+
     @Test("must be sound when the worker starts")
     func start() throws {
         let folder = try RegisterFolder()
         let missing = try #require(throws: RegisterFileError.self) { try folder.store() }
         #expect(missing.description.hasPrefix("the asset register \(folder.path) cannot be read: "))
+        #expect(missing.description.hasSuffix(": there is no such file"))
         try folder.write("A101-01,127.0.1.1,T-1,main,A101,telnet,windows,\n")
         let wrong = try #require(throws: RegisterFileError.self) { try folder.store() }
         #expect(wrong.description.contains("register.csv:2: "))

@@ -1,3 +1,4 @@
+import AMQPClient
 import ActivationDomain
 import Foundation
 import Testing
@@ -16,7 +17,12 @@ struct WorkerIdentityTests {
 
     @Test("is its load and the state of its connections")
     func status() throws {
-        let bytes = identity.status(slots: 4, load: (3, 2), isConsumeBlocked: true)
+        let bytes = identity.status(
+            slots: 4,
+            load: (3, 2),
+            consuming: .lost(AMQPError(.connectionLost, "gone")),
+            publishing: .connected(AMQPAddress(host: "b", port: 5672))
+        )
         let object = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
         #expect(object["worker"] as? String == "w.1")
         #expect(object["host"] as? String == "Host.campus")
@@ -24,7 +30,7 @@ struct WorkerIdentityTests {
         #expect(object["slots"] as? Int == 4)
         #expect(object["running"] as? Int == 3)
         #expect(object["waiting"] as? Int == 2)
-        #expect(object["connections"] as? [String: String] == ["consume": "blocked", "publish": "open"])
+        #expect(object["connections"] as? [String: String] == ["consume": "connecting", "publish": "open"])
         #expect((object["time"] as? String).flatMap(Timestamp.init(rfc3339:)) != nil)
     }
 

@@ -37,9 +37,11 @@ struct RecoveryTests {
         _ count: Int,
         publishing: AMQPConnection,
         consuming: AMQPConnection,
+        prepare: () async throws -> Void = {},
         while disturb: @escaping @Sendable () async throws -> Void
     ) async throws {
         let queue = try await makeQueue(publishing)
+        try await prepare()
         let channel = try await publishing.openChannel()
         try await channel.enableConfirms()
         let consumer = try await consuming.openChannel().consume(queue, prefetch: 50)
@@ -95,6 +97,8 @@ struct RecoveryTests {
             let consuming = try await AMQPConnection.connect(configuration(broker))
             let states = publishing.states()
             try await everythingArrives(20_000, publishing: publishing, consuming: consuming) {
+                try await broker.flush()
+            } while: {
                 try await broker.kill()
                 try await broker.start()
             }

@@ -80,12 +80,14 @@ package struct PrivateBroker: Sendable {
     /// Stops it in order and starts it again on the same port.
     package func restart() async throws { try await script.run("restart") }
     /// Ends it as a crash would.
+    package func kill() async throws { try await script.run("kill") }
+
+    /// Has it write its tables to disk, which it does by itself within seconds.
     ///
-    /// Its tables on disk are written first, which it does by itself within seconds: RabbitMQ 3.10 cannot find the log
-    /// of a quorum queue whose name it had not yet written, makes a new one and never elects a leader for it.
-    package func kill() async throws {
+    /// For a test that kills it just after making a quorum queue: RabbitMQ 3.10 does not find the log of one whose name
+    /// was not yet written, begins a new one and never elects a leader for it.
+    package func flush() async throws {
         try await control("eval", "[dets:sync(T) || T <- dets:all()], ok.")
-        try await script.run("kill")
     }
 }
 

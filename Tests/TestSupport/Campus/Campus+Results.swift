@@ -48,7 +48,8 @@ extension Campus {
     package var ledger: [LedgerEntry] {
         get throws {
             let text = (try? String(contentsOf: ledgerFile, encoding: .utf8)) ?? ""
-            return try text.split(separator: "\n").map {
+            // The last line may not be whole yet.
+            return try text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map {
                 try JSONDecoder().decode(LedgerEntry.self, from: Data($0.utf8))
             }
         }

@@ -38,6 +38,9 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        // Before it has stood, nobody else takes the timer away.
+        connectLimit?.cancel()
+        connectLimit = nil
         if hasStood { becomeReady(.connectionLost(detail: "The connection ended before it could be used.")) }
         perform(state.connectionEnded(), context: context)
     }
