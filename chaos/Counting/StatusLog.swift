@@ -12,6 +12,7 @@ enum StatusLog {
     ///   - urls: the addresses of the broker, or of a cluster's nodes, tried in turn.
     ///   - names: the names of the log.
     ///   - body: takes an event with its offset and gives false to end.
+    /// - Throws: when the broker cannot be reached or the connection breaks.
     static func read(_ urls: [String], _ names: BrokerNames, _ body: (Int64, RawEvent) -> Bool) async throws {
         let connection = try await connected(urls)
         do {

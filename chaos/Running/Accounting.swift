@@ -101,6 +101,7 @@ struct Accounting {
         rule(row.jobsIn == stage.jobs, "\(row.jobsIn) jobs were enrolled, not \(stage.jobs)")
         rule(row.lost == 0, "\(row.lost) jobs are lost")
         rule(row.conflicting == 0, "\(row.conflicting) jobs have more than one end by the rule for ids")
+        rule(row.contradictions.allSatisfy { $0.cause != nil }, "ends contradict each other without a fault before it")
         rule(row.left.isEmpty, "left in queues: \(row.left)")
         rule(row.dead == scenario.expectedDead, "\(row.dead) messages are dead, not \(scenario.expectedDead)")
         rule(

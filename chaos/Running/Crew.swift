@@ -55,7 +55,9 @@ final class Crew: Sendable {
     /// How workers have ended so far.
     var causes: [Cause] { state.withLock(\.causes) }
 
-    /// Deaths by SIGKILL, from outside or at a fail point. A worker that ends by itself does so because its connection is
+    /// Deaths by SIGKILL, from outside or at a fail point.
+    ///
+    /// A worker that ends by itself does so because its connection is
     /// lost, which the scenario counts.
     var kills: Int { causes.count { $0 == .killed || $0 == .failPoint } }
 

@@ -9,7 +9,7 @@ struct Runner: Sendable {
     /// A row that breaks a rule; thrown so that the campus's folder stays to be looked at.
     private struct KeepsFolder: Error {}
 
-    /// Plays the scenario. Whatever goes wrong is in the row.
+    /// Plays the scenario; whatever goes wrong is in the row.
     func run(_ scenario: Scenario) async -> Row {
         var row = Row(scenario: scenario.name)
         let start = ContinuousClock.now

@@ -82,7 +82,9 @@ extension Stage {
         faults.note(name)
     }
 
-    /// Ends all connections. Which of them take jobs and which publish the proxy does not know, so each counts as the
+    /// Ends all connections.
+    ///
+    /// Which of them take jobs and which publish the proxy does not know, so each counts as the
     /// worse of the two.
     func cut(_ ending: Proxy.Ending) {
         countLosses(consuming: proxy.end(ending), publishing: 0)

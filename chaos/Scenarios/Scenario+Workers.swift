@@ -44,9 +44,11 @@ extension Scenario {
                     }
                 }
             },
-        ] + workerFailPoints + [handBackFailPoint, enrolmentFailPoints]
+        ] + workerFailPoints + [contradiction, handBackFailPoint, enrolmentFailPoints]
 
-    /// A row for each point of a worker's way with a job. Both workers die there three times, after some jobs, and are
+    /// A row for each point of a worker's way with a job.
+    ///
+    /// Both workers die there three times, after some jobs, and are
     /// then started without the fail point.
     private static let workerFailPoints: [Scenario] = [
         FailPoint.afterDelivery, .afterRunningSent, .afterExchange, .afterFollowUpSent, .afterEventConfirmed,
@@ -63,6 +65,19 @@ extension Scenario {
                 try stage.crew.deaths >= 6
             }
         }
+    }
+
+    /// The way to ends that contradict each other: a computer at its last attempt, and a death just after that was said.
+    private static let contradiction = Scenario(
+        name: "fail-contradiction",
+        summary: "workers die when the broker has the end of jobs whose next execution comes to something else",
+        jobs: 200,
+        environment: { _, worker, start in
+            let computer = worker == "w1" ? "limit-0001" : "limit-0002"
+            return start > 1 ? [:] : [FailPoint.variable: "\(FailPoint.afterEndConfirmed.rawValue)@\(computer)"]
+        }
+    ) { stage in
+        try await stage.progress(1)
     }
 
     /// Deaths while handing back, which only happens when a worker stops.

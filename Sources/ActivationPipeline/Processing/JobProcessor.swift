@@ -140,7 +140,7 @@ package struct JobProcessor: Sendable {
         if case .again = verdict { FailPoint.reach(.afterEventConfirmed) }
         try await publications.last?.confirmed()
         if let job { settled.insert(job, at: .now) }
-        FailPoint.reach(verdict.failPoint)
+        FailPoint.reach(verdict.failPoint, computer: job?.computer.name)
         delivery.acknowledge()
         FailPoint.reach(.afterAcknowledge)
     }
