@@ -23,8 +23,14 @@ let package = Package(
         // MARK: The broker
         .systemLibrary(name: "CRabbitMQ", pkgConfig: "librabbitmq", providers: [.apt(["librabbitmq-dev"])]),
         .target(
+            name: "CRabbitMQTLS",
+            dependencies: ["CRabbitMQ"],
+            cSettings: [.treatAllWarnings(as: .error)],
+            linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]
+        ),
+        .target(
             name: "AMQPClient",
-            dependencies: ["CRabbitMQ", .product(name: "DequeModule", package: "swift-collections")]
+            dependencies: ["CRabbitMQ", "CRabbitMQTLS", .product(name: "DequeModule", package: "swift-collections")]
         ),
 
         // MARK: Values
@@ -151,7 +157,7 @@ let package = Package(
             ]
         ),
         .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator"]),
-        .testTarget(name: "WorkerSupportTests", dependencies: ["WorkerSupport", "ActivationDomain"]),
+        .testTarget(name: "WorkerSupportTests", dependencies: ["WorkerSupport", "ActivationDomain", "AMQPClient"]),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]

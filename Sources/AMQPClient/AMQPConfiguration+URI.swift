@@ -1,14 +1,17 @@
 internal import Foundation
 
 extension AMQPConfiguration {
-    /// Reads an AMQP URI: `amqp://user:password@host:5672/vhost`, each part optional.
+    /// Reads an AMQP URI: `amqp://user:password@host:5672/vhost`, each part optional; `amqps` is AMQP over TLS.
     ///
     /// Parts are percent-decoded; a virtual host `/` is written `%2F` or left out.
     /// - Throws: ``AMQPError`` with ``AMQPError/Code/invalidConfiguration``; the sentence never shows a password, nor
     ///   any other part of an address that cannot be read, since a wrong sign can make each of them a password's half.
     public init(uri: String) throws(AMQPError) {
         self.init()
-        try AMQPConfiguration.checkScheme(uri)
+        if try AMQPConfiguration.namesTLS(uri) {
+            tls = AMQPTLS()
+            port = 5671
+        }
         // A password with such a sign in it would be cut there, and its parts be taken for others.
         guard !uri.contains(where: { $0 == "?" || $0 == "#" }) else {
             throw .invalidAddress("takes no ? or #; write them in a name or password as %3F and %23")
@@ -28,7 +31,10 @@ extension AMQPConfiguration {
             }
             self.port = port
         }
-        username = try AMQPConfiguration.decoded(parts.percentEncodedUser) ?? username
+        let user = try AMQPConfiguration.decoded(parts.percentEncodedUser)
+        // `amqps://@mq/` names none either.
+        hasUsername = user?.isEmpty == false
+        username = user ?? username
         let password = try AMQPConfiguration.decoded(parts.percentEncodedPassword)
         hasPassword = password != nil
         self.password = password ?? (username == "guest" ? "guest" : "")
@@ -39,13 +45,13 @@ extension AMQPConfiguration {
         if !path.isEmpty { virtualHost = try AMQPConfiguration.decoded(String(path)) ?? virtualHost }
     }
 
-    private static func checkScheme(_ uri: String) throws(AMQPError) {
+    private static func namesTLS(_ uri: String) throws(AMQPError) -> Bool {
         let lowercased = uri.lowercased()
-        guard !lowercased.hasPrefix("amqp://") else { return }
-        if lowercased.hasPrefix("amqps://") {
-            throw .invalidAddress("begins with amqps://; this version speaks amqp:// only")
+        if lowercased.hasPrefix("amqps://") { return true }
+        guard lowercased.hasPrefix("amqp://") else {
+            throw .invalidAddress("does not begin with amqp:// or amqps:// (amqps://user@host:5671/vhost)")
         }
-        throw .invalidAddress("does not begin with amqp:// (amqp://user@host:5672/vhost)")
+        return false
     }
 
     /// The text of a part; the C client ends each at a zero byte, so none may be in it.

@@ -6,7 +6,7 @@ public struct AMQPConfiguration: Sendable {
     public var host = "127.0.0.1"
     /// TCP port.
     ///
-    /// Default 5672.
+    /// Default 5672; of an `amqps` URI 5671.
     public var port = 5672
     /// Further nodes of the same cluster, tried in turn with the first.
     ///
@@ -20,17 +20,27 @@ public struct AMQPConfiguration: Sendable {
     ///
     /// Default `guest`.
     public var password = "guest"
+    /// Whether the URI itself gave a user.
+    public internal(set) var hasUsername = false
     /// Whether the URI itself gave a password.
     public internal(set) var hasPassword = false
     /// Default `/`.
     public var virtualHost = "/"
+    /// How TLS is spoken; nil when it is not.
+    ///
+    /// Default none; of an `amqps` URI the default ``AMQPTLS``.
+    public var tls: AMQPTLS?
+    /// Whether the client certificate logs on (SASL EXTERNAL), and neither user nor password does.
+    ///
+    /// So it is when there is a certificate and the URI named no user: whoever names one means that user.
+    public var logsOnByCertificate: Bool { tls?.clientCertificate != nil && !hasUsername }
     /// The name that the broker's management shows for the connection.
     public var connectionName = "rollcall"
     /// Interval of heartbeats asked of the broker; a peer silent for two of them counts as lost.
     ///
     /// Default 20 s.
     public var heartbeat: Duration = .seconds(20)
-    /// Limit for the TCP connection, for the log-on and for an orderly close, each.
+    /// Limit for connecting (the look-up of the name, TCP and TLS together), for the log-on and for an orderly close, each.
     ///
     /// Default 10 s.
     public var connectTimeout: Duration = .seconds(10)
@@ -49,7 +59,11 @@ public struct AMQPConfiguration: Sendable {
 
 extension AMQPConfiguration: CustomStringConvertible {
     /// The address without the password.
-    public var description: String { "amqp://\(username)@\(host):\(port)/\(virtualHost == "/" ? "" : virtualHost)" }
+    public var description: String {
+        let user = logsOnByCertificate ? "" : "\(username)@"
+        let address = AMQPAddress(host: host, port: port)
+        return "\(tls == nil ? "amqp" : "amqps")://\(user)\(address)/\(virtualHost == "/" ? "" : virtualHost)"
+    }
 }
 
 extension AMQPConfiguration: CustomReflectable {

@@ -24,8 +24,8 @@ public final class AMQPConnection: Sendable {
 
     /// Connects and logs on.
     ///
-    /// - Throws: ``AMQPError`` with `unreachable`, `refused` or `connectionLost`, after at most about twice
-    ///   ``AMQPConfiguration/connectTimeout`` (the look-up of the name not counted).
+    /// - Throws: ``AMQPError`` with `unreachable`, `tls`, `refused`, `invalidConfiguration` or `connectionLost`, for each
+    ///   address after at most about twice ``AMQPConfiguration/connectTimeout``.
     public static func connect(_ configuration: AMQPConfiguration) async throws(AMQPError) -> AMQPConnection {
         let mailbox = Mailbox()
         guard mailbox.wakeup >= 0 else {

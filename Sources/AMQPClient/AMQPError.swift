@@ -5,19 +5,23 @@ public struct AMQPError: Error, Sendable, Hashable {
     /// The kind of failure.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Kind: String, Sendable {
-            case invalidConfiguration, invalidArgument, unreachable, refused, connectionLost, connectionClosed,
+            case invalidConfiguration, invalidArgument, unreachable, tls, refused, connectionLost, connectionClosed,
                 channelClosed
             case negativelyConfirmed, returned, consumerCancelled, protocolViolation, timedOut
         }
         private let kind: Kind
 
-        /// The AMQP URI or another setting cannot be used.
+        /// The AMQP URI or another setting cannot be used, nor a file that it names.
         public static let invalidConfiguration = Code(kind: .invalidConfiguration)
         /// The call cannot be made so: a name or a message that AMQP cannot carry, a publish without confirms.
         public static let invalidArgument = Code(kind: .invalidArgument)
         /// The name was not found, nothing listens there, or the connect limit passed.
         public static let unreachable = Code(kind: .unreachable)
-        /// The broker refused the log-on: wrong password, no such virtual host, no permission for it.
+        /// The broker did not prove who it is, or does not take this side's certificate, or only an old TLS.
+        ///
+        /// Nothing was sent to it. Trying again does not help until someone has changed a certificate.
+        public static let tls = Code(kind: .tls)
+        /// The broker refused the log-on: wrong password, no such user, no such virtual host, no permission for it.
         public static let refused = Code(kind: .refused)
         /// The connection broke.
         ///

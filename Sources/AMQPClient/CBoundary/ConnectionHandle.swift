@@ -7,10 +7,15 @@ struct ConnectionHandle: ~Copyable {
     let address: AMQPAddress
     private let state: amqp_connection_state_t
     private var arena = Arena()
-    /// Connects to one of the broker's addresses and logs on; blocks for the look-up of the name and for the connect
-    /// limit twice.
-    init(connecting configuration: AMQPConfiguration, to address: AMQPAddress) throws(AMQPError) {
-        self.init(adopting: try ConnectionHandle.connect(configuration, to: address), address)
+    /// Connects to one of the broker's addresses and logs on; blocks for the connect limit twice at most.
+    ///
+    /// - Throws: `unreachable`; `tls`, `refused` and `invalidConfiguration` when trying again does not help by itself.
+    init(
+        connecting configuration: AMQPConfiguration,
+        to address: AMQPAddress,
+        resolver: NameResolver = .system
+    ) throws(AMQPError) {
+        self.init(adopting: try ConnectionHandle.connect(configuration, to: address, resolver: resolver), address)
     }
 
     private init(adopting state: amqp_connection_state_t, _ address: AMQPAddress) {

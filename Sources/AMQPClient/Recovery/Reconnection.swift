@@ -44,7 +44,7 @@ extension AMQPError {
     /// Whether only a person can mend it: a refusal by the broker or by TLS, not a failure to reach it.
     var isPermanent: Bool {
         switch code {
-        case .refused, .invalidConfiguration, .invalidArgument, .channelClosed, .consumerCancelled: true
+        case .refused, .tls, .invalidConfiguration, .invalidArgument, .channelClosed, .consumerCancelled: true
         // Closed for what the client has sent; by an operator or for a defect of the broker's it can pass (AMQP 0-9-1,
         // section "Reply codes").
         case .connectionLost: replyCode.map { ![320, 541].contains($0) } ?? false

@@ -26,6 +26,20 @@ package enum TextFile {
     ///
     /// - Throws: ``FileReadError``; of a file that group or others have any right to, one that names the `chmod` to run.
     package static func readPrivate(_ path: String) throws(FileReadError) -> String {
+        try readPrivate(path) { _ in 0o077 }
+    }
+
+    /// Reads a file as ``readPrivate(_:)`` does, but takes one of root's that its group may read, too (mode 0640).
+    ///
+    /// So root gives a secret to a service that runs as another user.
+    package static func readServicePrivate(_ path: String) throws(FileReadError) -> String {
+        try readPrivate(path) { owner in owner == 0 ? 0o027 : 0o077 }
+    }
+
+    private static func readPrivate(
+        _ path: String,
+        forbidden: (uid_t) -> mode_t
+    ) throws(FileReadError) -> String {
         // Opening a pipe would wait for its writer; a regular file is not affected.
         let descriptor = try open(path, O_NONBLOCK)
         defer { close(descriptor) }
@@ -34,7 +48,7 @@ package enum TextFile {
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw FileReadError(path: path, message: "is no regular file")
         }
-        guard status.st_mode & 0o077 == 0 else {
+        guard status.st_mode & forbidden(status.st_uid) == 0 else {
             let mode = String(status.st_mode & 0o777, radix: 8)
             throw FileReadError(
                 path: path,

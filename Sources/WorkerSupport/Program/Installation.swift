@@ -48,7 +48,12 @@ package struct Installation: Sendable {
     package func broker(connectionName name: String) throws(ProgramFailure) -> AMQPConfiguration {
         do {
             var configuration = try AMQPConfiguration(uri: settings.broker.url)
-            if !configuration.hasPassword, let password = try settings.broker.password() {
+            configuration.tls = settings.broker.tls
+            configuration.furtherAddresses = settings.broker.addresses
+            // A file that nothing is done with need not be readable.
+            if !configuration.hasPassword, !configuration.logsOnByCertificate,
+                let password = try settings.broker.password()
+            {
                 configuration.password = password.reveal()
             }
             configuration.connectionName = name

@@ -48,7 +48,7 @@ package struct ProgramFailure: Error, Sendable, CustomStringConvertible {
     private static func status(of error: AMQPError) -> ExitStatus {
         switch error.code {
         case .invalidConfiguration: .settings
-        case .refused: .notPermitted
+        case .refused, .tls: .notPermitted
         case .negativelyConfirmed, .timedOut, .connectionClosed: .temporary
         case .returned: .settings
         case .channelClosed where error.replyCode == 403: .notPermitted

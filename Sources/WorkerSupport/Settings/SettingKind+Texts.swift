@@ -1,3 +1,4 @@
+internal import AMQPClient
 internal import ActivationDomain
 
 extension SettingKind where Value == String {
@@ -66,6 +67,24 @@ extension SettingKind where Value == String {
         if isPlain, first?.isLetter == true || first?.isNumber == true, text.last != ":" { return text }
         let escaped = text.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] }
         return "\"\(String(escaped))\""
+    }
+}
+
+extension SettingKind where Value == AMQPAddress {
+    /// An address with its port; one of IPv6 in brackets.
+    static var brokerAddress: SettingKind {
+        single("a host and a port such as rabbit-2.example.edu:5672", render: { "\"\($0)\"" }) { text in
+            guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+                (1...65535).contains(port)
+            else { return nil }
+            let host = text[..<colon]
+            if host.hasPrefix("["), host.hasSuffix("]") {
+                let inner = String(host.dropFirst().dropLast())
+                return inner.contains(":") && HostSyntax.isHost(inner) ? AMQPAddress(host: inner, port: port) : nil
+            }
+            return !host.contains(":") && HostSyntax.isHost(String(host))
+                ? AMQPAddress(host: String(host), port: port) : nil
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+package import AMQPClient
 package import ActivationDomain
 
 extension Settings {
@@ -8,11 +9,23 @@ extension Settings {
         /// A password may be in it: log ``urlWithoutPassword``.
         package var url = "amqp://guest@127.0.0.1:5672/"
 
+        /// Further nodes of the same cluster; default none.
+        package var addresses: [AMQPAddress] = []
+
         /// The path of the file that holds the password; default none.
         package var passwordFile: String?
 
         /// The password from the environment, which goes before the file; default none.
         package var environmentPassword: Secret?
+
+        /// The path of the authorities' certificates; default the system's.
+        package var caFile: String?
+
+        /// The path of the client certificate; default none.
+        package var certificateFile: String?
+
+        /// The path of the client certificate's key; default none.
+        package var keyFile: String?
 
         /// How often each side shows that it is alive; default 20 s.
         ///
@@ -45,13 +58,42 @@ extension Settings {
         /// file that its user cannot read. One line end after the password is not part of it.
         ///
         /// - Returns: The password; `nil` when neither is set.
-        /// - Throws: ``SettingsError`` when the file cannot be read or is empty.
+        /// - Throws: ``SettingsError`` when the file cannot be read, is empty, or can be reached by others than its owner.
         package func password(
-            readFile: (String) throws -> String = TextFile.read
+            readFile: (String) throws -> String = TextFile.readServicePrivate
         ) throws(SettingsError) -> Secret? {
             if let environmentPassword { return environmentPassword }
             guard let passwordFile else { return nil }
             return try PasswordFile.read(passwordFile, origin: .wholeFile(path: passwordFile), readFile: readFile)
+        }
+
+        /// Whether the URI asks for TLS.
+        package var speaksTLS: Bool { url.lowercased().hasPrefix("amqps://") }
+
+        /// How TLS is spoken; nil when it is not.
+        package var tls: AMQPTLS? {
+            guard speaksTLS else { return nil }
+            var tls = AMQPTLS()
+            if let caFile { tls.caFile = caFile }
+            if let certificateFile, let keyFile {
+                tls.clientCertificate = AMQPTLS.ClientCertificate(certificateFile: certificateFile, keyFile: keyFile)
+            }
+            return tls
+        }
+
+        /// A setting of TLS that does not go with the others, and what is wrong with it.
+        var unfitTLS: (path: String, problem: String)? {
+            let files = [
+                ("broker.caFile", caFile), ("broker.certificateFile", certificateFile), ("broker.keyFile", keyFile),
+            ]
+            if !speaksTLS, let set = files.first(where: { $0.1 != nil }) {
+                return (set.0, "is set, but broker.url begins with amqp://; write amqps:// there, or remove it")
+            }
+            switch (certificateFile, keyFile) {
+            case (.some, nil): return ("broker.certificateFile", "is set without broker.keyFile; set both or none")
+            case (nil, .some): return ("broker.keyFile", "is set without broker.certificateFile; set both or none")
+            default: return nil
+            }
         }
     }
 }

@@ -84,6 +84,9 @@ private struct SettingsLoading {
 
     /// Checks what no setting shows alone.
     func checkTogether() throws(SettingsError) {
+        if let (path, problem) = settings.broker.unfitTLS {
+            throw SettingsError(origins[path] ?? .builtIn, "\(path) \(problem)")
+        }
         let worker = settings.worker
         guard worker.crashLimit >= worker.suspectAfter else {
             throw SettingsError(

@@ -1,3 +1,5 @@
+internal import AMQPClient
+
 extension Settings {
     /// Every setting: the one place that says how it is named, written and explained.
     ///
@@ -23,14 +25,42 @@ extension Settings {
             "broker.url",
             \.broker.url,
             .brokerURL,
-            "Where the broker is. Leave the password out of it."
+            "Where the broker is; amqps:// speaks TLS with it. Leave the password out of it. Without a user "
+                + "broker.certificateFile logs on."
+        ),
+        SettingDefinition(
+            "broker.addresses",
+            \.broker.addresses,
+            .list("a list of addresses such as [\"rabbit-2.example.edu:5672\"]", of: .brokerAddress),
+            "Further nodes of the same cluster, with their ports, tried in turn when the one in broker.url does not "
+                + "answer."
         ),
         SettingDefinition(
             "broker.passwordFile",
             \.broker.passwordFile,
             .optional(.path),
-            "The file that holds the broker's password. The variable ROLLCALL_BROKER_PASSWORD goes before it, and a "
+            "The file that holds the broker's password; only its owner may read it (mode 0600). The variable ROLLCALL_BROKER_PASSWORD goes before it, and a "
                 + "password in the URI before both."
+        ),
+        SettingDefinition(
+            "broker.caFile",
+            \.broker.caFile,
+            .optional(.path),
+            "The certificates of the authorities that may vouch for the broker, in PEM, with amqps://. When none is set, "
+                + "they are the system's (\(AMQPTLS.systemAuthorities))."
+        ),
+        SettingDefinition(
+            "broker.certificateFile",
+            \.broker.certificateFile,
+            .optional(.path),
+            "The certificate to show to a broker that asks for one, in PEM, with amqps://. When broker.url names no user, "
+                + "it logs on (EXTERNAL)."
+        ),
+        SettingDefinition(
+            "broker.keyFile",
+            \.broker.keyFile,
+            .optional(.path),
+            "The certificate's key, in PEM, without a passphrase; only its owner may read it (mode 0600)."
         ),
         SettingDefinition(
             "broker.heartbeat",

@@ -71,8 +71,32 @@ struct AMQPConfigurationURITests {
         #expect(configuration.port == port)
     }
 
+    @Test("amqps is TLS, with its own port and the system's authorities")
+    func tls() throws {
+        let configuration = try AMQPConfiguration(uri: "AMQPS://worker@mq.campus.example/campus")
+        #expect(configuration.port == 5671)
+        #expect(configuration.tls == AMQPTLS())
+        #expect(configuration.tls?.caFile == "/etc/ssl/certs/ca-certificates.crt")
+        #expect("\(configuration)" == "amqps://worker@mq.campus.example:5671/campus")
+        #expect(try AMQPConfiguration(uri: "amqps://mq:5673").port == 5673)
+        #expect(try AMQPConfiguration(uri: "amqp://mq").tls == nil)
+    }
+
+    @Test(
+        "A client certificate logs on when the URI names no user",
+        arguments: [("amqps://mq/", true), ("amqps://@mq/", true), ("amqps://u@mq/", false), ("amqp://mq/", false)]
+    )
+    func certificateLogOn(uri: String, expected: Bool) throws {
+        var configuration = try AMQPConfiguration(uri: uri)
+        #expect(!configuration.logsOnByCertificate)
+        configuration.tls?.clientCertificate = .init(certificateFile: "c.pem", keyFile: "k.pem")
+        #expect(configuration.logsOnByCertificate == expected)
+        if expected { #expect("\(configuration)" == "amqps://mq:5671/") }
+    }
+
     static let bad = [
-        "", "Geheim", "localhost:5672", "worker:Geheim@mq:5672", "amqp:mq", "amqp:/mq", "amqps://u:Geheim@mq/",
+        "", "Geheim", "localhost:5672", "worker:Geheim@mq:5672", "amqp:mq", "amqp:/mq", "amqps:mq",
+        "amqps://u:Geheim@mq/a/b",
         "http://u:Geheim@mq/", "amqp://u:Geheim@mq:0/", "amqp://u:Geheim@mq:65536/", "amqp://u:Geheim@mq:99999999999/",
         "amqp://u:Geheim@mq:port/", "amqp://u:Geheim@mq/a/b", "amqp://u:Geheim@mq/a/", "amqp://u:12#Geheim@mq/",
         "amqp://u:12/Geheim@mq", "amqp://u:12?Geheim@mq/", "amqp://u:Geheim@mq/?heartbeat=3", "amqp://u:Geh eim@mq/",

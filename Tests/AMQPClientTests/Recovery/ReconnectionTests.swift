@@ -54,7 +54,8 @@ struct ReconnectionTests {
     @Test(
         "Which errors only a person can mend",
         arguments: [
-            (.refused, 403, true), (.refused, nil, true), (.unreachable, nil, false), (.connectionLost, nil, false),
+            (.refused, 403, true), (.refused, nil, true), (.tls, nil, true), (.invalidConfiguration, nil, true),
+            (.unreachable, nil, false), (.connectionLost, nil, false),
             (.connectionLost, 320, false), (.connectionLost, 541, false), (.connectionLost, 501, true),
             (.channelClosed, 404, true), (.consumerCancelled, nil, true),
         ] as [(AMQPError.Code, Int?, Bool)]

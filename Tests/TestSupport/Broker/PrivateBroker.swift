@@ -30,6 +30,9 @@ package struct PrivateBroker: Sendable {
         try AMQPConfiguration(uri: url)
     }
 
+    /// AMQP URI of its TLS listener, if it was started with one.
+    package func tlsURL() async throws -> String { try await script.run("tls-url") }
+
     /// Runs rabbitmqctl on it and gives what that printed.
     @discardableResult
     package func control(_ arguments: String...) async throws -> String {
@@ -91,12 +94,16 @@ package struct PrivateBroker: Sendable {
     }
 }
 
-/// Starts a broker for `body` alone, and stops it and removes its files whatever comes of that.
-package func withPrivateBroker<Result>(_ body: (PrivateBroker) async throws -> Result) async throws -> Result {
+/// Starts a broker for `body` alone, and stops it and removes its files whatever comes of that; `options` are those of
+/// `scripts/broker start`.
+package func withPrivateBroker<Result>(
+    _ options: [String] = [],
+    _ body: (PrivateBroker) async throws -> Result
+) async throws -> Result {
     let directory = try TestEnvironment.runFolder() + "/" + TestBroker.uniqueName("private")
     let script = BrokerScript(directory: directory)
     do {
-        let result = try await body(PrivateBroker(url: try await script.run("start"), script: script))
+        let result = try await body(PrivateBroker(url: try await script.run("start", options), script: script))
         try await remove(script)
         return result
     } catch {

@@ -35,6 +35,22 @@ struct SettingsErrorTests {
                 "worker:\n  winrm.port: 1",
                 "2:3: worker.winrm.port is no setting; write its parts as nested keys, “winrm:” and"
             ),
+            ("broker:\n  addresses: [mq]", "2:15: broker.addresses is “mq”; write a host and a port such as"),
+            ("broker:\n  addresses: [\"::1:5672\"]", "2:15: broker.addresses is “::1:5672”; write"),
+            ("broker:\n  addresses: [\"mq:0\"]", "2:15: broker.addresses is “mq:0”; write"),
+            ("broker:\n  addresses: [\"[mq]:5672\"]", "2:15: broker.addresses is “[mq]:5672”; write"),
+            (
+                "broker:\n  caFile: ca.pem",
+                "2:11: broker.caFile is set, but broker.url begins with amqp://; write amqps"
+            ),
+            (
+                "broker: {url: \"amqps://mq\",\n  certificateFile: c.pem}",
+                "2:20: broker.certificateFile is set without broker.keyFile; set both or none."
+            ),
+            (
+                "broker: {url: \"amqps://mq\",\n  keyFile: k.pem}",
+                "2:12: broker.keyFile is set without broker.certificateFile; set both or none."
+            ),
             ("zebra: 1", "1:1: zebra is no setting; remove it, or see config/rollcall.yaml for all settings."),
             ("~: 1", "1:1: this key is no name"),
             ("[a]: 1", "1:1: this key is no name"),

@@ -1,3 +1,4 @@
+import AMQPClient
 import ActivationDomain
 import Testing
 import WorkerSupport
@@ -118,6 +119,45 @@ struct SettingsLoadTests {
     }
 }
 
+@Suite("The broker's addresses and TLS")
+struct BrokerTLSTests {
+    @Test("are read, with paths from the file's folder")
+    func read() throws {
+        let text = """
+            broker:
+              url: amqps://mq-1.example/campus
+              addresses: [mq-2.example:5671, "[2001:db8::5]:5671"]
+              caFile: ca.pem
+              certificateFile: /etc/c.pem
+              keyFile: k.pem
+            """
+        let broker = try load(text).broker
+        #expect(broker.addresses.map(\.description) == ["mq-2.example:5671", "[2001:db8::5]:5671"])
+        let tls = try #require(broker.tls)
+        #expect(tls.caFile == "config/ca.pem")
+        #expect(tls.clientCertificate == .init(certificateFile: "/etc/c.pem", keyFile: "config/k.pem"))
+    }
+
+    @Test("are the system's authorities and no certificate unless set; none without amqps")
+    func defaults() throws {
+        #expect(try load().broker.tls == nil)
+        #expect(try load("broker: {url: \"AMQPS://mq\"}").broker.tls == AMQPTLS())
+    }
+
+    @Test("come from variables, too")
+    func variables() throws {
+        let environment = [
+            "ROLLCALL_BROKER_URL": "amqps://mq", "ROLLCALL_BROKER_CA_FILE": "ca.pem",
+            "ROLLCALL_BROKER_ADDRESSES": "mq-2:5671,mq-3:5671",
+        ]
+        let broker = try load(environment: environment).broker
+        #expect(broker.tls?.caFile == "ca.pem")
+        #expect(broker.addresses.count == 2)
+        let error = #expect(throws: SettingsError.self) { try load(environment: ["ROLLCALL_BROKER_CA_FILE": "ca.pem"]) }
+        #expect(error?.description.hasPrefix("ROLLCALL_BROKER_CA_FILE: broker.caFile is set, but broker.url") == true)
+    }
+}
+
 @Suite("The broker's password")
 struct BrokerPasswordTests {
     @Test("comes from the variable, else from the file without its line end")
@@ -131,6 +171,20 @@ struct BrokerPasswordTests {
         #expect(try fromVariable.broker.password(readFile: readFile)?.reveal() == "other")
         #expect(try load().broker.password() == nil)
         #expect(!String(reflecting: fromVariable).contains("other"))
+    }
+
+    @Test("must be its owner's alone in its file", arguments: [0o644, 0o604, 0o660])
+    func openFile(mode: Int) throws {
+        try withTemporaryFolder { folder in
+            var broker = Settings.Broker()
+            broker.passwordFile = folder + "/pw"
+            try write("s3cret".utf8, to: folder + "/pw", mode: mode)
+            let error = try #require(throws: SettingsError.self) { try broker.password() }
+            #expect(error.description.contains("can be reached by others than its owner"))
+            #expect(!error.description.contains("s3cret"))
+            try write("s3cret".utf8, to: folder + "/pw", mode: 0o600)
+            #expect(try broker.password()?.reveal() == "s3cret")
+        }
     }
 
     @Test("must not be empty in its file, which must be there")
