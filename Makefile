@@ -1,7 +1,7 @@
 # What can be done here. Each target is a line or two over scripts/, which work without make just as well.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test broker broker-stop bench build format lint clean
+.PHONY: help demo test chaos broker broker-stop bench build format lint clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+: *##' $(MAKEFILE_LIST) | awk -F ': *## *' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -13,6 +13,10 @@ demo: ## run a simulated lab through a private broker and two workers, and check
 test: ## lint, build and run all tests against a private broker
 	@scripts/setup --tests
 	@scripts/test
+
+chaos: ## do to running campaigns what can happen to them, and count what came of it; a table
+	@scripts/setup
+	@scripts/chaos
 
 bench: ## measure throughput and latency against a private broker
 	@scripts/setup
@@ -32,7 +36,7 @@ build: ## build everything for release
 	swift build -c release
 
 format: ## format the Swift sources in place
-	swift format format --in-place --recursive --parallel Sources Workers Tests benchmarks Package.swift
+	swift format format --in-place --recursive --parallel Sources Workers Tests chaos benchmarks Package.swift
 
 lint: ## check format, imports and shell scripts
 	@scripts/lint

@@ -119,6 +119,16 @@ let package = Package(
             path: "benchmarks/swift"
         ),
 
+        // MARK: The chaos harness
+        .executableTarget(
+            name: "rollcall-chaos",
+            dependencies: [
+                "TestSupport", "ActivationPipeline", "ActivationDomain", "AMQPClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "chaos"
+        ),
+
         // MARK: Tests
         .target(
             name: "TestSupport",
@@ -152,6 +162,7 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]
         ),
+        .testTarget(name: "ChaosTests", dependencies: ["rollcall-chaos", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"],

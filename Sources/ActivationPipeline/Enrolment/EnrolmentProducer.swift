@@ -31,6 +31,7 @@ package struct EnrolmentProducer: Sendable {
         func confirmOldest() async throws(AMQPError) {
             guard let (job, publication) = unconfirmed.popFirst() else { return }
             try await publication.confirmed()
+            FailPoint.reach(.afterJobConfirmed, computer: job.computer.name)
             confirmed += 1
             progress(confirmed)
             events.append(
@@ -44,6 +45,7 @@ package struct EnrolmentProducer: Sendable {
         }
         while !unconfirmed.isEmpty { try await confirmOldest() }
         while let oldest = events.popFirst() { try await oldest.confirmed() }
+        FailPoint.reach(.afterEnrolment)
         try await publisher.send(total(of: campaign, confirmed)).confirmed()
         return confirmed
     }

@@ -52,6 +52,7 @@ package struct JobProcessor: Sendable {
         } catch {
             return try await settle(.reject(error), delivery, lane: lane)
         }
+        FailPoint.reach(.afterDelivery, computer: job.computer.name)
         if settled.contains(job, at: .now) { return delivery.acknowledge() }
         if delivery.deliveryCount >= crashLimit {
             let verdict = classifier.crashed(job, times: delivery.deliveryCount, now: .now)
@@ -69,8 +70,10 @@ package struct JobProcessor: Sendable {
         let running = publisher.send(
             ActivationEvent(job: job, state: .running, source: publisher.source, time: started)
         )
+        FailPoint.reach(.afterRunningSent, computer: job.computer.name)
         let begun = ContinuousClock.now
         let result = await exchange.exchange(with: computer, product: product)
+        FailPoint.reach(.afterExchange, computer: job.computer.name)
         let verdict = classifier.verdict(
             result,
             job,
@@ -132,9 +135,14 @@ package struct JobProcessor: Sendable {
         case .reject(let rejection):
             return try await reject(rejection, delivery, lane: lane)
         }
-        for publication in publications { try await publication.confirmed() }
+        FailPoint.reach(.afterFollowUpSent)
+        for publication in publications.dropLast() { try await publication.confirmed() }
+        if case .again = verdict { FailPoint.reach(.afterEventConfirmed) }
+        try await publications.last?.confirmed()
         if let job { settled.insert(job, at: .now) }
+        FailPoint.reach(verdict.failPoint, computer: job?.computer.name)
         delivery.acknowledge()
+        FailPoint.reach(.afterAcknowledge)
     }
 
     /// Sends a message that is no job to the dead queue and says so once.
@@ -148,6 +156,7 @@ package struct JobProcessor: Sendable {
         let copy = publisher.sendDead(delivery, rejection, from: lane, worker: worker)
         try await event.confirmed()
         try await copy.confirmed()
+        FailPoint.reach(.afterRejectionConfirmed)
         delivery.acknowledge()
     }
 

@@ -18,4 +18,14 @@ package enum Verdict: Sendable, Hashable {
         case .end, .reject: false
         }
     }
+
+    /// The point at which what follows is confirmed and the delivery not acknowledged.
+    var failPoint: FailPoint {
+        switch self {
+        case .end: .afterEndConfirmed
+        case .again: .afterFollowUpConfirmed
+        case .handBack: .afterHandBackConfirmed
+        case .reject: .afterRejectionConfirmed
+        }
+    }
 }

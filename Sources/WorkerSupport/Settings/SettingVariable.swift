@@ -1,3 +1,5 @@
+internal import ActivationPipeline
+
 /// The environment variables of the settings.
 package enum SettingVariable {
     /// What all of them begin with.
@@ -11,6 +13,15 @@ package enum SettingVariable {
 
     /// What the tests' own variables begin with; the settings do not look at them.
     package static let testPrefix = "ROLLCALL_TEST_"
+
+    /// The variables of our own that are no setting; a debug build can also be told where to die (``FailPoint``).
+    static var others: Set<String> {
+        #if DEBUG
+        [settingsFile, brokerPassword, FailPoint.variable]
+        #else
+        [settingsFile, brokerPassword]
+        #endif
+    }
 
     /// The variable of a setting's path: upper case, with an underscore between its parts and before each capital
     /// that begins a word.

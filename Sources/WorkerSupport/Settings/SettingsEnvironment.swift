@@ -1,3 +1,5 @@
+internal import ActivationPipeline
+
 /// Finds the settings in the environment.
 enum SettingsEnvironment {
     /// Returns what the variables set, in the order of their names.
@@ -11,7 +13,16 @@ enum SettingsEnvironment {
         table: [SettingDefinition]
     ) throws(SettingsError) -> [SettingInput] {
         let definitions = Dictionary(table.map { ($0.variable, $0) }) { first, _ in first }
-        let others: Set = [SettingVariable.settingsFile, SettingVariable.brokerPassword]
+        let others = SettingVariable.others
+        #if DEBUG
+        if let text = environment[FailPoint.variable], FailPointPlan(text) == nil {
+            let points = FailPoint.allCases.map(\.rawValue).joined(separator: ", ")
+            throw SettingsError(
+                .variable(FailPoint.variable),
+                "\"\(text)\" is no fail point; write NAME, NAME:COUNT or NAME@COMPUTER with one of \(points)"
+            )
+        }
+        #endif
         var inputs: [SettingInput] = []
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) where isOurs(name) && !others.contains(name) {
             guard let definition = definitions[name] else {

@@ -8,6 +8,18 @@ package struct PrivateBroker: Sendable {
     package let url: String
     let script: BrokerScript
 
+    /// Where its log lies.
+    package var logFile: String { script.directory + "/log/broker.log" }
+
+    /// The name of its Erlang node.
+    package func nodeName() throws -> String {
+        let lines = try String(contentsOfFile: script.directory + "/broker", encoding: .utf8).split(separator: "\n")
+        guard let line = lines.first(where: { $0.hasPrefix("node=") }) else {
+            throw TestSupportError("\(script.directory)/broker names no node")
+        }
+        return String(line.dropFirst(5))
+    }
+
     fileprivate init(url: String, script: BrokerScript) {
         self.url = url
         self.script = script
@@ -24,6 +36,12 @@ package struct PrivateBroker: Sendable {
     /// Runs rabbitmqctl on it and gives what that printed.
     @discardableResult
     package func control(_ arguments: String...) async throws -> String {
+        try await control(arguments)
+    }
+
+    /// Runs rabbitmqctl on it and gives what that printed.
+    @discardableResult
+    package func control(_ arguments: [String]) async throws -> String {
         try await script.control(arguments)
     }
 
@@ -82,7 +100,7 @@ package func withPrivateBroker<Result>(
     _ options: [String] = [],
     _ body: (PrivateBroker) async throws -> Result
 ) async throws -> Result {
-    let directory = try TestEnvironment.root() + "/.run/" + TestBroker.uniqueName("private")
+    let directory = try TestEnvironment.runFolder() + "/" + TestBroker.uniqueName("private")
     let script = BrokerScript(directory: directory)
     do {
         let result = try await body(PrivateBroker(url: try await script.run("start", options), script: script))
@@ -91,6 +109,30 @@ package func withPrivateBroker<Result>(
     } catch {
         // The test's own failure is what matters.
         try? await remove(script)
+        throw error
+    }
+}
+
+/// Starts a cluster of so many brokers for `body` alone, and stops them and removes their files whatever comes of that.
+///
+/// The first is the one that the others joined; its port mapper serves all of them.
+package func withPrivateCluster<Result>(
+    nodes: Int,
+    _ body: ([PrivateBroker]) async throws -> Result
+) async throws -> Result {
+    let name = try TestEnvironment.runFolder() + "/" + TestBroker.uniqueName("cluster")
+    let scripts = (1...nodes).map { BrokerScript(directory: "\(name)-\($0)") }
+    do {
+        var brokers: [PrivateBroker] = []
+        for (index, script) in scripts.enumerated() {
+            let url = try await script.run("start", index == 0 ? [] : ["--join", scripts[0].directory])
+            brokers.append(PrivateBroker(url: url, script: script))
+        }
+        let result = try await body(brokers)
+        for script in scripts.reversed() { try await remove(script) }
+        return result
+    } catch {
+        for script in scripts.reversed() { try? await remove(script) }
         throw error
     }
 }

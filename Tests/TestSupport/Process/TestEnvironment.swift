@@ -13,6 +13,12 @@ package enum TestEnvironment {
     /// The repository.
     package static func root() throws(TestSupportError) -> String { try required("ROLLCALL_TEST_ROOT") }
 
+    /// Where private brokers and campuses keep their files: `.run` of the repository, unless told.
+    package static func runFolder() throws(TestSupportError) -> String {
+        guard let folder = ProcessInfo.processInfo.environment["ROLLCALL_TEST_RUN"] else { return try root() + "/.run" }
+        return folder
+    }
+
     /// A variable's value.
     ///
     /// - Throws: when it is missing. Tests that cannot run have failed: a skip would pass unnoticed.

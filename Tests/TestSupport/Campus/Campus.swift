@@ -1,28 +1,38 @@
-import AMQPClient
-import ActivationPipeline
-import Foundation
-import TestSupport
+internal import AMQPClient
+package import ActivationPipeline
+package import Foundation
 
 /// A campus in small: a simulated lab, a register, settings, names and users of its own on the broker.
 ///
 /// Each program logs on as the user that is meant for it, with no more rights than that needs.
-struct Campus: Sendable {
-    let folder: URL
-    let prefix: String
+package struct Campus: Sendable {
+    /// Where its files lie.
+    package let folder: URL
+    /// What its names on the broker begin with.
+    package let prefix: String
     /// The broker as its administrator sees it.
-    let brokerURL: String
-    let users: TestUsers
-    let port: Int
-    let lab: Program
+    package let brokerURL: String
+    /// The users of its programs.
+    package let users: TestUsers
+    /// The port of the lab's computers.
+    package let port: Int
+    /// The simulated lab.
+    package let lab: Program
     private let bin: URL
 
-    static let environment = ProcessInfo.processInfo.environment
+    /// The environment of this process.
+    package static let environment = ProcessInfo.processInfo.environment
 
-    var names: BrokerNames { BrokerNames(prefix: prefix) }
-    var settings: URL { folder.appending(path: "rollcall.yaml") }
-    var register: URL { folder.appending(path: "register.csv") }
-    var ledgerFile: URL { folder.appending(path: "ledger.jsonl") }
-    var expectedFile: URL { folder.appending(path: "expected.jsonl") }
+    /// Its names on the broker.
+    package var names: BrokerNames { BrokerNames(prefix: prefix) }
+    /// The settings file of all programs.
+    package var settings: URL { folder.appending(path: "rollcall.yaml") }
+    /// The asset register, which the lab has written.
+    package var register: URL { folder.appending(path: "register.csv") }
+    /// The lab's record of what was asked of its computers.
+    package var ledgerFile: URL { folder.appending(path: "ledger.jsonl") }
+    /// How each job ought to end, by the lab's scenario.
+    package var expectedFile: URL { folder.appending(path: "expected.jsonl") }
     private var scenario: URL { folder.appending(path: "lab.yaml") }
 
     /// Sets up a campus, hands it to `body`, and takes all of it away again.
@@ -30,7 +40,7 @@ struct Campus: Sendable {
     /// `computers` is that list of the lab's scenario; `worker` has further lines of that section of the settings;
     /// `password` is what the worker's credentials file says, the lab's being `lab-only`; `broker` is one other than that
     /// which the tests share.
-    static func withRunning(
+    package static func withRunning(
         computers: String,
         slots: Int = 50,
         scale: Double = 0.004,
@@ -42,7 +52,7 @@ struct Campus: Sendable {
     ) async throws {
         let root = URL(filePath: try TestEnvironment.root())
         let id = UUID().uuidString.prefix(8).lowercased()
-        let folder = root.appending(path: ".run/e2e.\(id)")
+        let folder = URL(filePath: try TestEnvironment.runFolder()).appending(path: "e2e.\(id)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let port = Int.random(in: 20_000...29_000)
         try """
@@ -146,9 +156,10 @@ struct Campus: Sendable {
     // MARK: Programs
 
     /// Runs a command of `rollcall` to its end, as the user that is meant for it or another one.
-    func rollcall(
+    package func rollcall(
         _ arguments: String...,
         as role: BrokerUser.Role? = nil,
+        environment: [String: String] = [:],
         limit: Duration = .seconds(60)
     ) async throws -> Program.Ended {
         let meant: BrokerUser.Role =
@@ -157,16 +168,17 @@ struct Campus: Sendable {
             case "topology": .topology
             default: .dashboard
             }
-        return try await start("rollcall", arguments + ["--config", settings.path], as: role ?? meant)
-            .ended(within: limit)
+        let all = arguments + ["--config", settings.path]
+        return try await start("rollcall", all, as: role ?? meant, environment: environment).ended(within: limit)
     }
 
-    func rollcallLab(_ arguments: String...) async throws -> Program.Ended {
+    /// Runs a command of `rollcall-lab` to its end.
+    package func rollcallLab(_ arguments: String...) async throws -> Program.Ended {
         try await start("rollcall-lab", arguments, as: .dashboard).ended()
     }
 
     /// Starts a worker.
-    func startWorker(
+    package func startWorker(
         _ name: String = "w1",
         as role: BrokerUser.Role = .worker,
         environment: [String: String] = [:]
@@ -194,7 +206,7 @@ struct Campus: Sendable {
 
     /// Enrols the lab's register, or another file, and returns how many jobs that made.
     @discardableResult
-    func enrol(_ campaign: String, register: URL? = nil, _ arguments: String...) async throws -> Int {
+    package func enrol(_ campaign: String, register: URL? = nil, _ arguments: String...) async throws -> Int {
         struct Report: Decodable { var enrolled: Int }
         let ended = try await start(
             "rollcall",
@@ -209,7 +221,7 @@ struct Campus: Sendable {
     }
 
     /// Starts a peer in Python.
-    func startPeer(_ script: String, _ arguments: [String]) throws -> Program {
+    package func startPeer(_ script: String, _ arguments: [String]) throws -> Program {
         let root = try TestEnvironment.root()
         return try Program(
             try TestEnvironment.required("ROLLCALL_TEST_PYTHON"),
@@ -221,7 +233,8 @@ struct Campus: Sendable {
 
     /// Runs a peer in Python to its end; anything but success is an error.
     @discardableResult
-    func peer(_ script: String, _ arguments: String..., limit: Duration = .seconds(120)) async throws -> String {
+    package func peer(_ script: String, _ arguments: String..., limit: Duration = .seconds(120)) async throws -> String
+    {
         let ended = try await startPeer(script, arguments).ended(within: limit)
         guard ended.status == 0 else { throw TestSupportError("\(script): \(ended.errors)\(ended.output)") }
         return ended.output

@@ -1,14 +1,13 @@
-import AMQPClient
-import ActivationPipeline
-import Foundation
-import TestSupport
+internal import AMQPClient
+internal import ActivationPipeline
+package import Foundation
 
 /// What came of a campaign.
 extension Campus {
     /// Waits until the campaign's jobs have ended, by the status stream as a reader in Python sees it.
     ///
     /// - Returns: the events, and the file that holds them.
-    func events(of campaign: String, jobs: Int, within seconds: Int = 90) async throws -> ([Event], URL) {
+    package func events(of campaign: String, jobs: Int, within seconds: Int = 90) async throws -> ([Event], URL) {
         let text = try await peer(
             "read_events.py",
             "--url",
@@ -35,7 +34,7 @@ extension Campus {
     }
 
     /// What the judge in Python says of a campaign's events, the lab's ledger and, if asked, the scenario.
-    func judge(_ events: URL, againstScenario: Bool = false) async throws -> Judgement {
+    package func judge(_ events: URL, againstScenario: Bool = false) async throws -> Judgement {
         var arguments = ["--events", events.path, "--ledger", ledgerFile.path]
         if againstScenario { arguments += ["--expected", expectedFile.path] }
         let ended = try await startPeer("judge.py", arguments).ended()
@@ -46,7 +45,7 @@ extension Campus {
     }
 
     /// What was asked of the lab's computers.
-    var ledger: [LedgerEntry] {
+    package var ledger: [LedgerEntry] {
         get throws {
             let text = (try? String(contentsOf: ledgerFile, encoding: .utf8)) ?? ""
             // The last line may not be whole yet.
@@ -57,7 +56,7 @@ extension Campus {
     }
 
     /// How many messages wait in each queue of the campus.
-    func messageCounts() async throws -> [String: Int] {
+    package func messageCounts() async throws -> [String: Int] {
         let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: brokerURL))
         let found = try await Topology(names: names, results: false).verify(over: connection)
         await connection.close()
