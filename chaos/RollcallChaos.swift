@@ -28,7 +28,10 @@ struct RollcallChaos: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let chosen = Scenario.all.filter { names.isEmpty ? $0.isShort || !short : names.contains($0.name) }
+        let chosen = Scenario.all.filter { scenario in
+            guard names.isEmpty else { return names.contains(scenario.name) }
+            return list || (short ? scenario.isShort : !scenario.isNamedOnly)
+        }
         if list {
             for scenario in chosen { print(scenario.name.padded(to: 31) + scenario.summary) }
             return

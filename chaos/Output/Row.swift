@@ -35,6 +35,8 @@ struct Row: Encodable, Sendable {
     var workerDeaths = 0
     /// The longest time from the end of a fault until a worker that it struck spoke again, in seconds.
     var recoverySeconds: Double?
+    /// What a watched worker took of the machine.
+    var resources: String?
     /// The whole scenario, in seconds.
     var seconds = 0.0
     /// Which rules it breaks; empty when all is well.

@@ -24,6 +24,7 @@ enum Table {
                     + (contradiction.cause ?? "no fault before it")
             }
             + (row.gone.map { ["  \($0) jobs were deleted; enrolling again brought them back"] } ?? [])
+            + (row.resources.map { ["  \($0)"] } ?? [])
             + row.broken.map { "  BROKEN: \($0)" }
         return ([line(cells)] + notes).joined(separator: "\n")
     }

@@ -39,6 +39,7 @@ struct Accounting {
         row.faults = stage.faults.faults.count
         row.workerDeaths = crew.deaths
         row.recoverySeconds = stage.faults.faults.compactMap { stage.follower.recovery(from: $0) }.max()
+        row.resources = stage.resources.summary("w1")
         row.broken += problems(row, crew)
     }
 
@@ -109,6 +110,7 @@ struct Accounting {
             "\(row.unexpected.count) jobs ended otherwise than their computer's script says, such as "
                 + row.unexpected.prefix(3).joined(separator: "; ")
         )
+        rule(!stage.resources.grows, "a worker takes more and more of the machine")
         rule(row.repeatedExecutions <= row.repeatedExecutionsBound, "more repeated executions than the bound")
         rule(row.repeatedEvents <= row.repeatedEventsBound, "more repeated events than the bound")
         rule(

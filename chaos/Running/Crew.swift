@@ -121,6 +121,12 @@ final class Crew: Sendable {
         }
     }
 
+    /// The process of a worker, if it runs.
+    func process(_ name: String) -> Int32? {
+        let program = state.withLock { $0.members[name]?.program }
+        return program.flatMap { $0.isRunning ? $0.identifier : nil }
+    }
+
     /// Sends a worker a signal; one that ends it is followed by a new start.
     func signal(_ name: String, _ signal: Int32) {
         let program = state.withLock { state -> Program? in

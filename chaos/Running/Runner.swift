@@ -16,7 +16,7 @@ struct Runner: Sendable {
         do {
             try await withNodes(scenario.broker) { nodes in
                 try await Campus.withRunning(
-                    computers: scenario.lab.computers(jobs(of: scenario)),
+                    computers: scenario.lab.computers(jobs(of: scenario) / scenario.rounds),
                     slots: scenario.slots,
                     scale: scenario.scale,
                     worker: scenario.workerSettings,
@@ -63,6 +63,7 @@ struct Runner: Sendable {
             proxy: try Proxy(target: ports[0]),
             follower: StatusFollower(urls, campus.names),
             jobs: jobs(of: scenario),
+            rounds: scenario.rounds,
             seed: seed
         )
         let crew = Crew((1...scenario.workers).map { "w\($0)" }, campus: campus, faults: stage.faults) {

@@ -11,8 +11,12 @@ final class Stage: Sendable {
     let proxy: Proxy
     let faults: FaultLog
     let follower: StatusFollower
-    /// Jobs that the register stands for.
+    /// Jobs in all.
     let jobs: Int
+    /// Rounds that they are enrolled in.
+    let rounds: Int
+    /// What the worker takes that a long scenario watches.
+    let resources = ResourceLog()
     private let random: Mutex<SeededGenerator>
     private struct Tally {
         var consuming = 0
@@ -32,6 +36,7 @@ final class Stage: Sendable {
         proxy: Proxy,
         follower: StatusFollower,
         jobs: Int,
+        rounds: Int,
         seed: UInt64
     ) {
         self.campus = campus
@@ -40,6 +45,7 @@ final class Stage: Sendable {
         self.proxy = proxy
         self.follower = follower
         self.jobs = jobs
+        self.rounds = rounds
         faults = FaultLog()
         random = Mutex(SeededGenerator(seed: seed))
     }
@@ -147,6 +153,23 @@ final class Stage: Sendable {
                 failures += 1
                 guard failures <= 20 else { throw error }
                 countEnrolledAgain(jobs)
+                try await Task.sleep(for: .milliseconds(500))
+            }
+        }
+    }
+
+    /// Enrols the register as one of several rounds; tried again, should the broker be away for too long.
+    func enrol(round: Int) async throws {
+        var failures = 0
+        while true {
+            do {
+                let count = try await campus.enrol(Stage.campaign, register: nil, "--round", "\(round)")
+                tally.withLock { $0.enrolled += count }
+                return
+            } catch {
+                failures += 1
+                guard failures <= 20 else { throw error }
+                countEnrolledAgain(jobs / rounds)
                 try await Task.sleep(for: .milliseconds(500))
             }
         }

@@ -20,10 +20,14 @@ struct Scenario: Sendable {
     var summary: String
     /// Whether it is one of the few of the short form.
     var isShort = false
+    /// Whether it runs only when it is named.
+    var isNamedOnly = false
     var broker = BrokerKind.single
     /// Jobs of a full run and of a short one.
     var jobs = 600
     var shortJobs = 200
+    /// Rounds that the jobs are enrolled in, so that there are fewer computers than jobs.
+    var rounds = 1
     var workers = 2
     var slots = 20
     /// What the lab's computers do.
@@ -48,5 +52,5 @@ struct Scenario: Sendable {
     var act: @Sendable (Stage) async throws -> Void
 
     /// All scenarios, in the order of the table.
-    static let all: [Scenario] = workers + broker + rights + network + poison + cluster
+    static let all: [Scenario] = workers + broker + rights + network + poison + cluster + soak
 }

@@ -20,7 +20,8 @@ package final class Program: Sendable {
     }
 
     private let command: String
-    private let identifier: pid_t
+    /// The process id.
+    package let identifier: Int32
     private let folder: URL
     /// What `waitpid` gave once the process had ended.
     private let waitStatus = Mutex<Int32?>(nil)
