@@ -4,7 +4,8 @@ struct Connector {
     private var reconnection: Reconnection
     /// The address that is tried first, so that a node that has just failed comes last.
     private var next = 0
-    private var connectedAt = ContinuousClock.now
+    /// When the connection came to stand that was lost last; nil while the next one is sought.
+    private var connectedAt: ContinuousClock.Instant?
     /// How long a connection must have stood to prove that it works.
     private static let probation = Duration.seconds(10)
 
@@ -16,9 +17,8 @@ struct Connector {
     /// How long to wait before the next try; nil when there is to be none.
     mutating func nextDelay(after error: AMQPError) -> Duration? {
         let now = ContinuousClock.now
-        if now - connectedAt >= Connector.probation { reconnection.succeeded() }
-        // Else the tries that fail now would prove that it works.
-        connectedAt = now
+        if let connectedAt, now - connectedAt >= Connector.probation { reconnection.succeeded() }
+        connectedAt = nil
         switch reconnection.failed(isPermanent: error.isPermanent, at: now, draw: .random(in: 0...1)) {
         case .retry(let delay): return delay
         case .giveUp: return nil

@@ -87,6 +87,22 @@ struct BrokenConnectionTests {
         }
     }
 
+    @Test("The broker hangs while one large message is being sent: the thread does not stay in the send")
+    func hangsInSend() async throws {
+        try await withPrivateBroker { broker in
+            var configuration = try broker.configuration()
+            configuration.heartbeat = .seconds(1)
+            let connection = try await AMQPConnection.connect(configuration)
+            let (channel, queue) = try await connection.openQueue()
+            try await broker.suspend()
+            // No kernel buffers as much, so the call into the library cannot come back by itself.
+            let receipt = channel.send([UInt8](repeating: 0, count: 64 << 20), toQueue: queue)
+            #expect(await receipt.result() == .connectionLost)
+            #expect(await connection.ended().code == .connectionLost)
+            try await broker.resume()
+        }
+    }
+
     @Test("The broker hangs: a close comes back all the same")
     func closeWhileHanging() async throws {
         try await withPrivateBroker { broker in
