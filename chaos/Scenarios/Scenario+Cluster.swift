@@ -9,8 +9,15 @@ extension Scenario {
             name: "cluster-leader-kill",
             summary: "three nodes: the one that leads the bulk lane is killed (-9), and started again, twice",
             broker: .cluster(3),
-            environment: { stage, _, _ in
-                ["ROLLCALL_BROKER_ADDRESSES": stage.ports.dropFirst().map { "127.0.0.1:\($0)" }.joined(separator: ",")]
+            // Each worker has another node as its first, so that some publish over one that survives.
+            environment: { stage, worker, _ in
+                let first = worker == "w1" ? 0 : 1
+                let others = stage.ports.indices.filter { $0 != first }.map { "127.0.0.1:\(stage.ports[$0])" }
+                return [
+                    "ROLLCALL_BROKER_URL":
+                        "amqp://\(stage.campus.users.name(.worker))@127.0.0.1:\(stage.ports[first])/",
+                    "ROLLCALL_BROKER_ADDRESSES": others.joined(separator: ","),
+                ]
             },
             workersSurvive: true
         ) { stage in

@@ -67,14 +67,14 @@ extension Scenario {
         }
     }
 
-    /// The way to ends that contradict each other: a computer at its last attempt, and a death just after that was said.
+    /// The way to ends that contradict each other: the last attempt fails, its worker dies when that is said, and the
+    /// attempt's repetition, by a worker that dies so as well, succeeds.
     private static let contradiction = Scenario(
         name: "fail-contradiction",
-        summary: "workers die when the broker has the end of jobs whose next execution comes to something else",
+        summary: "both workers die when the broker has the end of a job whose next execution comes to something else",
         jobs: 200,
-        environment: { _, worker, start in
-            let computer = worker == "w1" ? "limit-0001" : "limit-0002"
-            return start > 1 ? [:] : [FailPoint.variable: "\(FailPoint.afterEndConfirmed.rawValue)@\(computer)"]
+        environment: { _, _, start in
+            start > 1 ? [:] : [FailPoint.variable: "\(FailPoint.afterEndConfirmed.rawValue)@limit-0001"]
         }
     ) { stage in
         try await stage.progress(1)
