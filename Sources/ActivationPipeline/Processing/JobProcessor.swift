@@ -132,6 +132,8 @@ package struct JobProcessor: Sendable {
         case .reject(let rejection):
             return try await reject(rejection, delivery, lane: lane)
         }
+        // As a rule the last one is confirmed last: one wait then, and the others are found confirmed.
+        await publications.last?.answered()
         for publication in publications { try await publication.confirmed() }
         if let job { settled.insert(job, at: .now) }
         delivery.acknowledge()
