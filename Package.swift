@@ -137,7 +137,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AMQPClientTests",
-            dependencies: ["AMQPClient", .product(name: "DequeModule", package: "swift-collections")]
+            dependencies: ["AMQPClient", "TestSupport", .product(name: "DequeModule", package: "swift-collections")]
         ),
         .testTarget(name: "ActivationDomainTests", dependencies: ["ActivationDomain", "TestSupport"]),
         .testTarget(

@@ -70,20 +70,41 @@ public struct AMQPChannel: Sendable {
         routingKey: String,
         mandatory: Bool = true
     ) -> PublishReceipt {
-        let publish = OutboundPublish(
-            exchange: exchange,
-            routingKey: routingKey,
-            isMandatory: mandatory,
-            message: message,
-            deadline: connection.publishDeadline.map { .now + $0 }
+        send(
+            OutboundPublish(
+                exchange: exchange,
+                routingKey: routingKey,
+                isMandatory: mandatory,
+                message: message,
+                deadline: deadline
+            )
         )
+    }
+
+    /// Sends the message of a publish that has failed once more, as a new one.
+    public func sendAgain(_ receipt: PublishReceipt) -> PublishReceipt {
+        let last = receipt.publish
+        return send(
+            OutboundPublish(
+                exchange: last.exchange,
+                routingKey: last.routingKey,
+                isMandatory: last.isMandatory,
+                message: last.message,
+                deadline: deadline
+            )
+        )
+    }
+
+    private var deadline: ContinuousClock.Instant? { connection.publishDeadline.map { .now + $0 } }
+
+    private func send(_ publish: OutboundPublish) -> PublishReceipt {
         do {
             try publish.checkLimits()
             connection.mailbox.post(.publish(identity, publish))
         } catch {
             publish.receipt.settle(.failure(error))
         }
-        return PublishReceipt(promise: publish.receipt)
+        return PublishReceipt(publish: publish)
     }
 
     /// Sends a message and waits for its confirm.

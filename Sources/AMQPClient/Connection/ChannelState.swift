@@ -44,6 +44,7 @@ struct ChannelState {
     /// Whether this side has asked to close it.
     var isClosing = false
     var confirms = ConfirmTracker()
+    var acknowledgements = AckCoalescer()
     var consumers: [String: ConsumerState] = [:]
     /// The lives of consumers whose deliveries may still be unsettled.
     var epochs: [ConsumerEpoch] = []
@@ -95,6 +96,7 @@ struct ChannelState {
     mutating func forget(_ error: AMQPError) {
         for epoch in epochs { epoch.end() }
         epochs = []
+        acknowledgements = AckCoalescer()
         content = nil
         restartAt = nil
         for awaiter in awaited {
@@ -132,4 +134,11 @@ struct IncomingContent {
     var properties = MessageProperties()
     var expected: UInt64?
     var body: [UInt8] = []
+
+    /// Takes a part of the body; true when nothing is missing any more.
+    mutating func take(_ bytes: [UInt8]) -> Bool {
+        guard let expected else { return false }
+        if body.isEmpty { body = bytes } else { body += bytes }
+        return UInt64(body.count) >= expected
+    }
 }

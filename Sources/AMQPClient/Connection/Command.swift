@@ -1,10 +1,12 @@
 /// What a task asks of a connection's thread.
+///
+/// Those that come by the thousand are small; the rare large ones lie apart.
 enum Command: Sendable {
     case openChannel(OneShot<ChannelIdentity>)
-    case call(ChannelIdentity, OutboundMethod, OneShot<Reply>)
+    indirect case call(ChannelIdentity, OutboundMethod, OneShot<Reply>)
     case publish(ChannelIdentity, OutboundPublish)
-    case consume(ChannelIdentity, ConsumerStart, ConsumerBuffer, OneShot<Reply>)
-    case settle(ChannelIdentity, OutboundMethod)
+    indirect case consume(ChannelIdentity, ConsumerStart, ConsumerBuffer, OneShot<Reply>)
+    case settle(ChannelIdentity, deliveryTag: UInt64, Settling)
     case close(OneShot<Reply>)
     /// No one holds the connection any more.
     case abandon
@@ -13,6 +15,7 @@ enum Command: Sendable {
     var size: Int {
         switch self {
         case .publish(_, let publish): 512 + publish.message.body.count
+        case .settle: 32
         default: 512
         }
     }
@@ -24,6 +27,12 @@ enum Command: Sendable {
         default: false
         }
     }
+}
+
+/// How a delivery is settled.
+enum Settling: Sendable {
+    case acknowledge
+    case reject(requeue: Bool)
 }
 
 /// One opened channel: numbers are used again, generations are not, so nothing of an old channel touches a new one.

@@ -138,6 +138,7 @@ struct ConnectionLoop {
 
     /// Takes frames in; as many as a turn may take when more may be there.
     private mutating func takeFrames(_ handle: inout ConnectionHandle) throws(AMQPError) -> Int {
+        defer { machine.wakeConsumers() }
         for count in 0..<ConnectionLoop.framesPerTurn {
             guard machine.end == nil, machine.lost == nil, let frame = try handle.nextFrame() else { return count }
             let reason = machine.blockedReason
@@ -164,6 +165,12 @@ struct ConnectionLoop {
         let isCorked = backlog.count > 1
         if isCorked { handle.cork(true) }
         defer { if isCorked { handle.cork(false) } }
+        let hasMore = try carryOutBacklog(&handle)
+        try sendAcknowledgements(&handle)
+        return hasMore
+    }
+
+    private mutating func carryOutBacklog(_ handle: inout ConnectionHandle) throws(AMQPError) -> Bool {
         for _ in 0..<ConnectionLoop.commandsPerTurn {
             guard let command = backlog.first else { return false }
             if machine.isBlocked, case .publish = command {
@@ -184,6 +191,10 @@ struct ConnectionLoop {
         return true
     }
 
+    private mutating func sendAcknowledgements(_ handle: inout ConnectionHandle) throws(AMQPError) {
+        for outgoing in machine.takeAcknowledgements() { try handle.send(outgoing.method, on: outgoing.channel) }
+    }
+
     private mutating func takeCommands() {
         for command in mailbox.takeAll() {
             if command.closes, closeDeadline == nil { closeDeadline = .now + configuration.connectTimeout }
@@ -197,6 +208,17 @@ struct ConnectionLoop {
         case .publish(let identity, let publish):
             if machine.publish(identity, publish) { try handle.publish(publish, on: identity.number) }
             return
+        case .settle(let identity, let tag, let settling):
+            if let outgoing = machine.settle(identity, tag, settling) {
+                try handle.send(outgoing.method, on: outgoing.channel)
+            }
+            return
+        case .openChannel, .call, .consume, .close, .abandon:
+            // What was acknowledged before a channel is closed must be on its way before.
+            try sendAcknowledgements(&handle)
+        }
+        switch command {
+        case .publish, .settle: return
         case .consume(let identity, let start, let buffer, let promise):
             for outgoing in machine.consume(identity, start, buffer, promise) {
                 try handle.send(outgoing.method, on: outgoing.channel)
@@ -204,7 +226,6 @@ struct ConnectionLoop {
             return
         case .openChannel(let promise): outgoing = machine.openChannel(promise)
         case .call(let identity, let method, let promise): outgoing = machine.call(identity, method, promise)
-        case .settle(let identity, let method): outgoing = machine.settle(identity, method)
         case .close(let promise): outgoing = machine.close(promise)
         case .abandon: outgoing = machine.close(OneShot<Reply>())
         }

@@ -26,16 +26,17 @@ extension ConnectionMachine {
     }
 
     private mutating func confirmed(_ tag: UInt64, multiple: Bool, positive: Bool, on number: UInt16) {
-        let isKnown = update(number) { channel in
+        let outcome = update(number) { channel in
             // Whatever closed the channel before, it does no more.
             if positive { channel.works() }
-            return channel.confirms.settle(tag: tag, multiple: multiple, positive: positive) { $0.settle($1) }
+            let isKnown = channel.confirms.settle(tag: tag, multiple: multiple, positive: positive) { $0.settle($1) }
+            guard !channel.waiting.isEmpty, channel.takesPublish else { return (isKnown, Deque<Command>()) }
+            defer { channel.waiting = [] }
+            return (isKnown, channel.waiting)
         }
-        if let channel = channels[number], !channel.waiting.isEmpty, channel.takesPublish {
-            released += channel.waiting
-            channels[number]?.waiting = []
-        }
-        if isKnown == false {
+        guard let (isKnown, waiting) = outcome else { return }
+        released += waiting
+        if !isKnown {
             fail(AMQPError(.protocolViolation, "the broker confirmed a publish that was never made"))
         }
     }
@@ -92,47 +93,44 @@ extension ConnectionMachine {
     // MARK: Content
 
     private mutating func begin(_ start: IncomingContent.Start, on number: UInt16) {
-        channels[number]?.content = IncomingContent(start: start)
+        update(number) { $0.content = IncomingContent(start: start) }
     }
 
     private mutating func receivedHeader(_ properties: MessageProperties, _ size: UInt64, on number: UInt16) {
-        channels[number]?.content?.properties = properties
-        channels[number]?.content?.expected = size
+        update(number) { channel in
+            channel.content?.properties = properties
+            channel.content?.expected = size
+        }
         if size == 0 { completeContent(on: number) }
     }
 
     private mutating func receivedBody(_ bytes: [UInt8], on number: UInt16) {
-        guard let expected = channels[number]?.content?.expected, let held = channels[number]?.content?.body.count
-        else {
-            return
-        }
-        if held == 0 {
-            channels[number]?.content?.body = bytes
-        } else {
-            channels[number]?.content?.body.append(contentsOf: bytes)
-        }
-        if UInt64(held + bytes.count) >= expected { completeContent(on: number) }
+        if update(number, { $0.content?.take(bytes) ?? false }) == true { completeContent(on: number) }
     }
 
     private mutating func completeContent(on number: UInt16) {
-        update(number) { channel in
-            guard let content = channel.content else { return }
-            channel.content = nil
+        let waiting = update(number) { channel -> ConsumerBuffer? in
+            guard let content = channel.content.take() else { return nil }
             switch content.start {
-            case .delivery(let start): channel.delivered(start, content)
-            case .returned(let start): channel.returned(start, content)
+            case .delivery(let start): return channel.delivered(start, content)
+            case .returned(let start):
+                channel.returned(start, content)
+                return nil
             }
         }
+        if case .some(.some(let buffer)) = waiting { feed(buffer) }
     }
 }
 
 extension ChannelState {
-    fileprivate mutating func delivered(_ start: DeliveryStart, _ content: IncomingContent) {
+    /// Hands a delivery to its consumer; gives the buffer if someone waits at it.
+    fileprivate mutating func delivered(_ start: DeliveryStart, _ content: IncomingContent) -> ConsumerBuffer? {
         guard let index = consumers.index(forKey: start.consumerTag), let epoch = consumers.values[index].epoch else {
-            return
+            return nil
         }
         consumers.values[index].delivered(content.properties)
-        consumers.values[index].buffer.append(
+        let buffer = consumers.values[index].buffer
+        let isAwaited = buffer.append(
             AMQPDelivery(
                 body: content.body,
                 properties: content.properties,
@@ -142,6 +140,7 @@ extension ChannelState {
                 settlement: Settlement(epoch: epoch, tag: start.deliveryTag)
             )
         )
+        return isAwaited ? buffer : nil
     }
 
     fileprivate mutating func returned(_ start: ReturnStart, _ content: IncomingContent) {

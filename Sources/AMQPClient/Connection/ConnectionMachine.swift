@@ -18,6 +18,10 @@ struct ConnectionMachine {
     var queues: [RecordedQueue] = []
     /// Methods to send that follow from no command.
     var outbox: Deque<Outgoing> = []
+    /// Channels with acknowledgements to send; one may be named more than once.
+    private var acknowledging: [UInt16] = []
+    /// Consumers that wait for what has come.
+    private var fed: [ConsumerBuffer] = []
     /// Commands that had to wait and do no longer, in order; they come before all others.
     var released: [Command] = []
     var nextGeneration: UInt64 = 1
@@ -70,6 +74,16 @@ struct ConnectionMachine {
     mutating func generation() -> UInt64 {
         defer { nextGeneration += 1 }
         return nextGeneration
+    }
+
+    /// Remembers a consumer that waits for what has just been put into its buffer.
+    mutating func feed(_ buffer: ConsumerBuffer) { fed.append(buffer) }
+
+    /// Lets the consumers go on that wait for what has come: once for many frames, since each wake has its price.
+    mutating func wakeConsumers() {
+        guard !fed.isEmpty else { return }
+        for buffer in fed { buffer.wake() }
+        fed.removeAll(keepingCapacity: true)
     }
 
     // MARK: Commands
@@ -154,10 +168,42 @@ struct ConnectionMachine {
 
     /// A settlement, unless the life of the channel that it belongs to is over: then the broker has already taken the
     /// delivery back.
-    func settle(_ incarnation: ChannelIdentity, _ method: OutboundMethod) -> Outgoing? {
-        guard let channel = channels[incarnation.number], channel.incarnation == incarnation, channel.phase == .open
-        else { return nil }
-        return Outgoing(channel: incarnation.number, method: method)
+    ///
+    /// A rejection is to be sent at once, acknowledgements are collected for ``takeAcknowledgements()``.
+    mutating func settle(_ incarnation: ChannelIdentity, _ tag: UInt64, _ settling: Settling) -> Outgoing? {
+        let number = incarnation.number
+        let isKnown = update(number) { channel in
+            guard channel.incarnation == incarnation, channel.phase == .open else { return false }
+            switch settling {
+            case .acknowledge: channel.acknowledgements.acknowledge(tag)
+            case .reject: channel.acknowledgements.settle(tag)
+            }
+            return true
+        }
+        guard isKnown == true else { return nil }
+        switch settling {
+        case .acknowledge:
+            if acknowledging.last != number { acknowledging.append(number) }
+            return nil
+        case .reject(let requeue):
+            return Outgoing(channel: number, method: .reject(deliveryTag: tag, requeue: requeue))
+        }
+    }
+
+    /// The acknowledgements that are to be sent, as few as they can be.
+    mutating func takeAcknowledgements() -> [Outgoing] {
+        guard !acknowledging.isEmpty else { return [] }
+        var outgoing: [Outgoing] = []
+        for number in acknowledging {
+            let tags = update(number) { $0.acknowledgements.takeAll() } ?? []
+            for tag in tags {
+                outgoing.append(
+                    Outgoing(channel: number, method: .ack(deliveryTag: tag.tag, multiple: tag.multiple))
+                )
+            }
+        }
+        acknowledging.removeAll(keepingCapacity: true)
+        return outgoing
     }
 
     /// Begins an orderly close.

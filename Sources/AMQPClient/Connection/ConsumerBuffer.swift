@@ -12,6 +12,19 @@ final class ConsumerBuffer: Sendable {
         var waiter: CheckedContinuation<Outcome, Never>?
         var end: Outcome?
         var isCancelled = false
+
+        /// What can be handed out now, if anything.
+        mutating func ready() -> Outcome? {
+            if let delivery = deliveries.popFirst() { return .delivery(delivery) }
+            return end
+        }
+
+        /// Lets go of the one who waits, if there is one and something for them.
+        mutating func release(_ otherwise: Outcome? = nil) -> (CheckedContinuation<Outcome, Never>, Outcome)? {
+            guard let waiting = waiter, let outcome = ready() ?? otherwise else { return nil }
+            waiter = nil
+            return (waiting, outcome)
+        }
     }
     private enum Outcome: Sendable {
         case delivery(AMQPDelivery)
@@ -20,20 +33,18 @@ final class ConsumerBuffer: Sendable {
     }
     private let state = Mutex(State())
 
-    /// Adds a delivery.
-    func append(_ delivery: AMQPDelivery) {
-        let waiter = state.withLock { state -> CheckedContinuation<Outcome, Never>? in
+    /// Adds a delivery; true when someone waits for it, who goes on with ``wake()``.
+    func append(_ delivery: AMQPDelivery) -> Bool {
+        state.withLock { state in
             // A cancelled sequence ends behind what it holds; more would keep it going, and comes again anyway.
-            guard state.end == nil, !state.isCancelled else { return nil }
-            if let waiter = state.waiter {
-                state.waiter = nil
-                return waiter
-            }
+            guard state.end == nil, !state.isCancelled else { return false }
             state.deliveries.append(delivery)
-            return nil
+            return state.waiter != nil && state.deliveries.count == 1
         }
-        waiter?.resume(returning: .delivery(delivery))
     }
+
+    /// Lets the one who waits go on, if anything has come.
+    func wake() { resume(state.withLock { $0.release() }) }
 
     /// Drops what can be settled no more: the broker hands it out again.
     func dropLost() { state.withLock { $0.deliveries.removeAll { !$0.canBeSettled } } }
@@ -41,24 +52,33 @@ final class ConsumerBuffer: Sendable {
     /// Ends the sequence behind what is buffered; with an error, what is buffered is dropped, as the broker will
     /// deliver it again.
     func finish(_ error: AMQPError?) {
-        let outcome = error.map(Outcome.failed) ?? .ended
-        let waiter = state.withLock { state -> CheckedContinuation<Outcome, Never>? in
-            guard state.end == nil else { return nil }
-            state.end = outcome
-            if error != nil { state.deliveries = [] }
-            defer { state.waiter = nil }
-            return state.waiter
-        }
-        waiter?.resume(returning: outcome)
+        resume(
+            state.withLock { state in
+                guard state.end == nil else { return nil }
+                state.end = error.map(Outcome.failed) ?? .ended
+                if error != nil { state.deliveries = [] }
+                return state.release()
+            }
+        )
     }
 
     /// The next delivery; nil at the end, or when the task is cancelled and nothing is buffered.
     func next() async throws(AMQPError) -> AMQPDelivery? {
-        let outcome = await withTaskCancellationHandler {
+        // Most often there is one.
+        let ready = Task.isCancelled ? nil : state.withLock { $0.ready() }
+        let outcome = if let ready { ready } else { await wait() }
+        switch outcome {
+        case .delivery(let delivery): return delivery
+        case .ended: return nil
+        case .failed(let error): throw error
+        }
+    }
+
+    private func wait() async -> Outcome {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let ready = state.withLock { state -> Outcome? in
-                    if let delivery = state.deliveries.popFirst() { return .delivery(delivery) }
-                    if let end = state.end { return end }
+                    if let ready = state.ready() { return ready }
                     // The handler may have run before there was anything to resume.
                     if state.isCancelled || state.waiter != nil { return .ended }
                     state.waiter = continuation
@@ -67,17 +87,18 @@ final class ConsumerBuffer: Sendable {
                 if let ready { continuation.resume(returning: ready) }
             }
         } onCancel: {
-            let waiter = state.withLock { state -> CheckedContinuation<Outcome, Never>? in
-                state.isCancelled = true
-                defer { state.waiter = nil }
-                return state.waiter
-            }
-            waiter?.resume(returning: .ended)
+            resume(
+                state.withLock { state in
+                    state.isCancelled = true
+                    return state.release(.ended)
+                }
+            )
         }
-        switch outcome {
-        case .delivery(let delivery): return delivery
-        case .ended: return nil
-        case .failed(let error): throw error
-        }
+    }
+
+    /// Always outside the lock.
+    private func resume(_ released: (CheckedContinuation<Outcome, Never>, Outcome)?) {
+        guard let (continuation, outcome) = released else { return }
+        continuation.resume(returning: outcome)
     }
 }

@@ -38,9 +38,12 @@ final class OneShot<Value: Sendable>: Sendable {
     }
 
     /// Waits for the value.
-    func value() async throws(AMQPError) -> Value {
-        if let current { return try current.get() }
-        let result = await withCheckedContinuation { continuation in
+    func value() async throws(AMQPError) -> Value { try await result().get() }
+
+    /// Waits for the value or the failure.
+    func result() async -> Result<Value, AMQPError> {
+        if let current { return current }
+        return await withCheckedContinuation { continuation in
             let settled = state.withLock { state -> Result<Value, AMQPError>? in
                 switch state {
                 case .empty: state = .waiting([continuation])
@@ -51,6 +54,5 @@ final class OneShot<Value: Sendable>: Sendable {
             }
             if let settled { continuation.resume(returning: settled) }
         }
-        return try result.get()
     }
 }

@@ -21,12 +21,12 @@ public struct AMQPDelivery: Sendable {
     /// Returns at once. If the connection breaks before the broker has it, the message is delivered again: so whatever
     /// follows from the message must be confirmed before.
     public func acknowledge() {
-        settlement.send(.ack(deliveryTag: settlement.tag, multiple: false))
+        settlement.send(.acknowledge)
     }
 
     /// Hands the message back: to its queue with `requeue`, else to the queue's dead-letter exchange.
     public func reject(requeue: Bool) {
-        settlement.send(.reject(deliveryTag: settlement.tag, requeue: requeue))
+        settlement.send(.reject(requeue: requeue))
     }
 }
 
@@ -35,8 +35,8 @@ struct Settlement: Sendable {
     let epoch: ConsumerEpoch
     let tag: UInt64
 
-    func send(_ method: OutboundMethod) {
+    func send(_ settling: Settling) {
         guard epoch.stands else { return }
-        epoch.mailbox?.post(.settle(epoch.channel, method))
+        epoch.mailbox?.post(.settle(epoch.channel, deliveryTag: tag, settling))
     }
 }

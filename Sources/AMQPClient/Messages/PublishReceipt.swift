@@ -1,10 +1,10 @@
 /// A publish that is under way.
 public struct PublishReceipt: Sendable {
-    let promise: OneShot<Void>
+    let publish: OutboundPublish
 
     /// Why the publish has failed, if it has; does not wait.
     public var failure: AMQPError? {
-        if case .failure(let error) = promise.current { error } else { nil }
+        if case .failure(let error) = publish.receipt.current { error } else { nil }
     }
 
     /// Waits until the broker has taken the message and, for a mandatory one, has routed it to a queue.
@@ -13,6 +13,11 @@ public struct PublishReceipt: Sendable {
     /// - Throws: ``AMQPError``: `negativelyConfirmed`, `returned`; `connectionLost` or `channelClosed` when it is
     ///   unknown whether the broker has the message.
     public func confirmed() async throws(AMQPError) {
-        try await promise.value()
+        try await publish.receipt.value()
+    }
+
+    /// Waits until it is known what has become of the publish, whatever that is.
+    public func answered() async {
+        _ = await publish.receipt.result()
     }
 }

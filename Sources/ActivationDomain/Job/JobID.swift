@@ -8,6 +8,16 @@ package struct JobID: Sendable, Hashable, CustomStringConvertible {
 
     package var description: String { text }
 
+    /// The UUID as a number: smaller than the text, and quicker to compare.
+    package var number: UInt128 {
+        var number: UInt128 = 0
+        for byte in text.utf8 where byte != UInt8(ascii: "-") {
+            // Letters have the low bits 1 to 6 and stand for 10 to 15.
+            number = number << 4 | UInt128(byte & 15 + (byte > UInt8(ascii: "9") ? 9 : 0))
+        }
+        return number
+    }
+
     /// Reads a UUID in its canonical form, in any case.
     package init?(_ text: String) {
         let utf8 = text.utf8

@@ -46,42 +46,17 @@ package struct JobProcessor: Sendable {
     ///
     /// - Throws: when the broker did not take what follows from it; the delivery is then not acknowledged.
     package func process(_ delivery: AMQPDelivery, lane: Lane) async throws(AMQPError) {
-        let job: Job
-        do {
-            job = try decode(delivery)
-        } catch {
-            return try await settle(.reject(error), delivery, lane: lane)
+        switch begin(delivery) {
+        case .drop:
+            delivery.acknowledge()
+        case .settle(let verdict, let job):
+            try await settle(verdict, delivery, of: job, lane: lane)
+        case .run(let attempt):
+            let result = await exchange.exchange(with: attempt.computer, product: attempt.product)
+            FailPoint.reach(.afterExchange, computer: attempt.job.computer.name)
+            let verdict = end(attempt, result)
+            try await settle(verdict, delivery, of: attempt.key, lane: lane, before: attempt.running)
         }
-        FailPoint.reach(.afterDelivery, computer: job.computer.name)
-        if settled.contains(job, at: .now) { return delivery.acknowledge() }
-        if delivery.deliveryCount >= crashLimit {
-            let verdict = classifier.crashed(job, times: delivery.deliveryCount, now: .now)
-            return try await settle(verdict, delivery, of: job, lane: lane)
-        }
-        let computer: RegisteredComputer
-        let product: ProductCatalogue.Product
-        switch admission.decide(job, now: .now) {
-        case .run(let admitted, let wanted): (computer, product) = (admitted, wanted)
-        case .denied(let denial):
-            let verdict = classifier.verdict(denial, job, now: .now, draw: draw())
-            return try await settle(verdict, delivery, of: job, lane: lane)
-        }
-        let started = Timestamp.now
-        let running = publisher.send(
-            ActivationEvent(job: job, state: .running, source: publisher.source, time: started)
-        )
-        FailPoint.reach(.afterRunningSent, computer: job.computer.name)
-        let begun = ContinuousClock.now
-        let result = await exchange.exchange(with: computer, product: product)
-        FailPoint.reach(.afterExchange, computer: job.computer.name)
-        let verdict = classifier.verdict(
-            result,
-            job,
-            now: .now,
-            duration: ContinuousClock.now - begun,
-            draw: draw()
-        )
-        try await settle(verdict, delivery, of: job, lane: lane, before: [running])
     }
 
     /// Gives a delivery back untouched: to its lane again, confirmed, and only then acknowledged.
@@ -99,6 +74,75 @@ package struct JobProcessor: Sendable {
 
     // MARK: Steps
 
+    // Values are large (an event has some hundred bytes), and whatever a function that waits has in its hands stays
+    // allocated while it waits: so those that make values do not wait, and those that wait hold little.
+
+    /// What is to be done with a delivery.
+    private enum Beginning {
+        case drop
+        case settle(Verdict, SettledJobs.Key?)
+        case run(Attempt)
+    }
+
+    /// An attempt that has begun, and whose beginning is being told.
+    private final class Attempt: Sendable {
+        let job: Job
+        let key: SettledJobs.Key
+        let computer: RegisteredComputer
+        let product: ProductCatalogue.Product
+        let running: Publication
+        let begun = ContinuousClock.now
+
+        init(
+            _ job: Job,
+            _ key: SettledJobs.Key,
+            _ computer: RegisteredComputer,
+            _ product: ProductCatalogue.Product,
+            running: Publication
+        ) {
+            self.job = job
+            self.key = key
+            self.computer = computer
+            self.product = product
+            self.running = running
+        }
+    }
+
+    private func begin(_ delivery: AMQPDelivery) -> Beginning {
+        let job: Job
+        do {
+            job = try decode(delivery)
+        } catch {
+            return .settle(.reject(error), nil)
+        }
+        FailPoint.reach(.afterDelivery, computer: job.computer.name)
+        let key = SettledJobs.Key(job)
+        if settled.contains(key, at: .now) { return .drop }
+        let now = Timestamp.now
+        if delivery.deliveryCount >= crashLimit {
+            return .settle(classifier.crashed(job, times: delivery.deliveryCount, now: now), key)
+        }
+        switch admission.decide(job, now: now) {
+        case .denied(let denial):
+            return .settle(classifier.verdict(denial, job, now: now, draw: draw()), key)
+        case .run(let computer, let product):
+            let event = ActivationEvent(job: job, state: .running, source: publisher.source, time: .now)
+            let running = publisher.send(event)
+            FailPoint.reach(.afterRunningSent, computer: job.computer.name)
+            return .run(Attempt(job, key, computer, product, running: running))
+        }
+    }
+
+    private func end(_ attempt: Attempt, _ result: ExchangeResult) -> Verdict {
+        classifier.verdict(
+            result,
+            attempt.job,
+            now: .now,
+            duration: ContinuousClock.now - attempt.begun,
+            draw: draw()
+        )
+    }
+
     private func decode(_ delivery: AMQPDelivery) throws(JobRejection) -> Job {
         try Job.checkSize(of: delivery.body)
         let contentType = delivery.properties.contentType ?? ""
@@ -113,14 +157,30 @@ package struct JobProcessor: Sendable {
     private func settle(
         _ verdict: Verdict,
         _ delivery: AMQPDelivery,
-        of job: Job? = nil,
+        of key: SettledJobs.Key? = nil,
         lane: Lane,
-        before: [Publication] = []
+        before running: Publication? = nil
     ) async throws(AMQPError) {
         // A job that the broker hands out again anyway must not come a second time from here: with a network that comes
         // and goes, the copies would double each time.
         if verdict.keepsJobAlive, !delivery.canBeSettled { return }
-        var publications = before
+        if case .reject(let rejection) = verdict { return try await reject(rejection, delivery, lane: lane) }
+        let publications = (running.map { [$0] } ?? []) + publish(verdict, delivery, lane: lane)
+        // As a rule the last one is confirmed last: one wait then, and the others are found confirmed.
+        FailPoint.reach(.afterFollowUpSent)
+        await publications.last?.answered()
+        for publication in publications.dropLast() { try await publication.confirmed() }
+        if case .again = verdict { FailPoint.reach(.afterEventConfirmed) }
+        try await publications.last?.confirmed()
+        if let key { settled.insert(key, at: .now) }
+        FailPoint.reach(verdict.failPoint)
+        delivery.acknowledge()
+        FailPoint.reach(.afterAcknowledge)
+    }
+
+    /// Sends what follows from a delivery, in order.
+    private func publish(_ verdict: Verdict, _ delivery: AMQPDelivery, lane: Lane) -> [Publication] {
+        var publications: [Publication] = []
         switch verdict {
         case .end(let event, let deadCopy):
             if let deadCopy { publications.append(publisher.sendDead(delivery, deadCopy, from: lane, worker: worker)) }
@@ -132,17 +192,10 @@ package struct JobProcessor: Sendable {
             publications.append(publisher.send(job, to: lane, afterSeconds: seconds))
         case .handBack(let job):
             publications.append(publisher.send(job, to: lane))
-        case .reject(let rejection):
-            return try await reject(rejection, delivery, lane: lane)
+        case .reject:
+            break
         }
-        FailPoint.reach(.afterFollowUpSent)
-        for publication in publications.dropLast() { try await publication.confirmed() }
-        if case .again = verdict { FailPoint.reach(.afterEventConfirmed) }
-        try await publications.last?.confirmed()
-        if let job { settled.insert(job, at: .now) }
-        FailPoint.reach(verdict.failPoint, computer: job?.computer.name)
-        delivery.acknowledge()
-        FailPoint.reach(.afterAcknowledge)
+        return publications
     }
 
     /// Sends a message that is no job to the dead queue and says so once.

@@ -8,10 +8,17 @@ internal import Synchronization
 /// the job again, and what follows from it would exist twice from there on. What follows is confirmed, so the copy can
 /// be dropped. Copies come within seconds; someone who enrols a job again after minutes has it carried out again.
 final class SettledJobs: Sendable {
-    private struct Key: Hashable {
-        var job: JobID
-        var attempt: Int
-        var parks: Int
+    /// One attempt at one job.
+    struct Key: Hashable, Sendable {
+        private var job: UInt128
+        private var attempt: Int
+        private var parks: Int
+
+        init(_ job: Job) {
+            self.job = job.id.number
+            attempt = job.attempt
+            parks = job.parks
+        }
     }
     private struct State {
         var times: [Key: ContinuousClock.Instant] = [:]
@@ -27,8 +34,7 @@ final class SettledJobs: Sendable {
     }
 
     /// Remembers that an attempt is dealt with, and its follow-up confirmed.
-    func insert(_ job: Job, at now: ContinuousClock.Instant) {
-        let key = Key(job: job.id, attempt: job.attempt, parks: job.parks)
+    func insert(_ key: Key, at now: ContinuousClock.Instant) {
         state.withLock { state in
             if state.times.updateValue(now, forKey: key) == nil { state.order.append(key) }
             while let oldest = state.order.first, let time = state.times[oldest],
@@ -41,8 +47,7 @@ final class SettledJobs: Sendable {
     }
 
     /// Whether an attempt was dealt with lately.
-    func contains(_ job: Job, at now: ContinuousClock.Instant) -> Bool {
-        let key = Key(job: job.id, attempt: job.attempt, parks: job.parks)
-        return state.withLock { state in state.times[key].map { now - $0 < lifetime } ?? false }
+    func contains(_ key: Key, at now: ContinuousClock.Instant) -> Bool {
+        state.withLock { state in state.times[key].map { now - $0 < lifetime } ?? false }
     }
 }

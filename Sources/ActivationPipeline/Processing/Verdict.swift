@@ -1,7 +1,9 @@
 package import ActivationDomain
 
 /// What follows from a delivery; it is published and confirmed before the delivery is acknowledged.
-package enum Verdict: Sendable, Hashable {
+///
+/// Its values lie apart: events are large, and it is handed on from step to step.
+package indirect enum Verdict: Sendable, Hashable {
     /// The job ends with this event; `deadCopy` puts a copy of it into the dead queue as well.
     case end(ActivationEvent, deadCopy: JobRejection? = nil)
     /// The job comes again after so many seconds, which the event says.

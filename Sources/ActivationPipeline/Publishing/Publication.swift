@@ -8,9 +8,6 @@ internal import ActivationDomain
 /// connection that is rebuilt sends again what was not confirmed.
 package struct Publication: Sendable {
     private let channel: AMQPChannel
-    private let message: AMQPMessage
-    private let exchange: String
-    private let routingKey: String
     private let receipt: PublishReceipt
     private let patience: Duration
     private static let pause = Duration.milliseconds(250)
@@ -25,11 +22,11 @@ package struct Publication: Sendable {
     ) {
         self.patience = patience
         self.channel = channel
-        self.message = message
-        self.exchange = exchange
-        self.routingKey = routingKey
         receipt = channel.send(message, to: exchange, routingKey: routingKey)
     }
+
+    /// Waits until the broker has said something of the message, whatever it is.
+    func answered() async { await receipt.answered() }
 
     /// Waits until the broker has the message in a queue.
     ///
@@ -46,7 +43,7 @@ package struct Publication: Sendable {
             }
             // Cut short when the task is cancelled, but what follows from a job is still to be said.
             try? await Task.sleep(for: Publication.pause)
-            receipt = channel.send(message, to: exchange, routingKey: routingKey)
+            receipt = channel.sendAgain(receipt)
         }
     }
 }

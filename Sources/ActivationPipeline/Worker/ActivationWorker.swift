@@ -250,7 +250,8 @@ package final class ActivationWorker: Sendable {
                     if hasSlot { slots.release() }
                     continue
                 }
-                group.addTask { [self] in
+                // It begins here and now; only a task that waits is worth another thread's wake.
+                group.addImmediateTask { [self] in
                     defer { if hasSlot { slots.release() } }
                     await reportingFailure { () async throws(AMQPError) in
                         if hasSlot {

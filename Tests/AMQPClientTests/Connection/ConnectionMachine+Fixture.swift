@@ -29,6 +29,12 @@ extension ConnectionMachine {
         return buffer
     }
 
+    /// What is sent upon an acknowledgement.
+    mutating func acknowledged(_ tag: UInt64, on incarnation: ChannelIdentity) -> [String] {
+        _ = settle(incarnation, tag, .acknowledge)
+        return takeAcknowledgements().map(\.name)
+    }
+
     /// A publish of one mandatory message; nil when it was not to be sent.
     mutating func published(_ key: String, on identity: ChannelIdentity) -> (receipt: OneShot<Void>, isSent: Bool) {
         let publish = OutboundPublish.fixture(key)

@@ -26,9 +26,9 @@ struct ConsumerBufferTests {
 
     @Test("In order, then the end, again and again")
     func order() async throws {
-        for number in 1...3 as ClosedRange<UInt8> { buffer.append(Self.delivery(number)) }
+        for number in 1...3 as ClosedRange<UInt8> { buffer.put(Self.delivery(number)) }
         buffer.finish(nil)
-        buffer.append(Self.delivery(4))
+        buffer.put(Self.delivery(4))
         #expect(try await next() == 1)
         #expect(try await next() == 2)
         #expect(try await next() == 3)
@@ -42,20 +42,20 @@ struct ConsumerBufferTests {
         let (old, other) = (
             ConsumerEpoch(mailbox: nil, channel: channel), ConsumerEpoch(mailbox: nil, channel: channel)
         )
-        for number in 1...4 as ClosedRange<UInt8> { buffer.append(Self.delivery(number, number == 2 ? other : old)) }
+        for number in 1...4 as ClosedRange<UInt8> { buffer.put(Self.delivery(number, number == 2 ? other : old)) }
         old.end()
         buffer.dropLost()
-        buffer.append(Self.delivery(5))
+        buffer.put(Self.delivery(5))
         #expect(try await next() == 2)
         #expect(try await next() == 5)
     }
 
     @Test("An error drops what is buffered and comes at every call")
     func error() async throws {
-        buffer.append(Self.delivery(1))
+        buffer.put(Self.delivery(1))
         buffer.finish(AMQPError(.connectionLost, "gone"))
         buffer.finish(nil)
-        buffer.append(Self.delivery(2))
+        buffer.put(Self.delivery(2))
         for _ in 0..<2 {
             let error = try await #require(throws: AMQPError.self) { try await next() }
             #expect(error.code == .connectionLost)
@@ -64,7 +64,7 @@ struct ConsumerBufferTests {
 
     @Test("An error after the end is not told")
     func errorAfterEnd() async throws {
-        buffer.append(Self.delivery(1))
+        buffer.put(Self.delivery(1))
         buffer.finish(nil)
         buffer.finish(AMQPError(.connectionLost, "gone"))
         #expect(try await next() == 1)
@@ -79,18 +79,40 @@ struct ConsumerBufferTests {
             return numbers
         }()
         for number in 0..<200 as Range<UInt8> {
-            buffer.append(Self.delivery(number))
+            buffer.put(Self.delivery(number))
             if number % 7 == 0 { await Task.yield() }
         }
         buffer.finish(nil)
         #expect(try await received == Array(0..<200))
     }
 
+    @Test("Many that come together wake the one who waits once, and none is lost when the end comes with them")
+    func together() async throws {
+        let buffer = buffer
+        let received = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+            group.addTask {
+                var numbers: [UInt8] = []
+                while let delivery = try await buffer.next() { numbers += delivery.body }
+                return numbers
+            }
+            // Whoever waits is to be woken once, by the end here.
+            var awaited = 0
+            for number in 1...3 as ClosedRange<UInt8> {
+                if buffer.append(Self.delivery(number)) { awaited += 1 }
+                await Task.yield()
+            }
+            #expect(awaited <= 1)
+            buffer.finish(nil)
+            return try await group.next()
+        }
+        #expect(received == [1, 2, 3])
+    }
+
     @Test("A task cancelled before it asks gets what is buffered, then the end, and no more than that")
     func cancelledBefore() async throws {
         let buffer = buffer
-        buffer.append(Self.delivery(1))
-        buffer.append(Self.delivery(2))
+        buffer.put(Self.delivery(1))
+        buffer.put(Self.delivery(2))
         let received = try await withThrowingTaskGroup(of: [UInt8].self) { group in
             group.cancelAll()
             group.addTask {
@@ -98,7 +120,7 @@ struct ConsumerBufferTests {
                 while let delivery = try await buffer.next() {
                     numbers += delivery.body
                     // As a broker does for each that is settled.
-                    buffer.append(Self.delivery(9))
+                    buffer.put(Self.delivery(9))
                 }
                 return numbers
             }
@@ -132,7 +154,7 @@ struct ConsumerBufferTests {
                 return count
             }
             group.addTask {
-                buffer.append(Self.delivery(1))
+                buffer.put(Self.delivery(1))
                 return 0
             }
             group.cancelAll()
@@ -148,9 +170,16 @@ struct ConsumerBufferTests {
             group.addTask { try await buffer.next() == nil }
             group.addTask { try await buffer.next() == nil }
             let first = try await group.next()
-            buffer.append(Self.delivery(1))
+            buffer.put(Self.delivery(1))
             return [first, try await group.next()]
         }
         #expect(ended == [true, false])
+    }
+}
+
+extension ConsumerBuffer {
+    /// Adds a delivery and lets whoever waits for it go on.
+    fileprivate func put(_ delivery: AMQPDelivery) {
+        if append(delivery) { wake() }
     }
 }

@@ -10,10 +10,10 @@ struct MailboxTests {
     @Test("Commands come out in order, once")
     func order() {
         for tag in 1...3 as ClosedRange<UInt64> {
-            mailbox.post(.settle(channel, .ack(deliveryTag: tag, multiple: false)))
+            mailbox.post(.settle(channel, deliveryTag: tag, .acknowledge))
         }
         let tags = mailbox.takeAll().map { command -> UInt64 in
-            if case .settle(_, .ack(let tag, _)) = command { tag } else { 0 }
+            if case .settle(_, let tag, _) = command { tag } else { 0 }
         }
         #expect(tags == [1, 2, 3])
         #expect(mailbox.takeAll().isEmpty)
@@ -49,7 +49,7 @@ struct MailboxTests {
         mailbox.fail(AMQPError(.connectionClosed, "too late"))
         mailbox.post(.publish(channel, publish))
         mailbox.post(.close(closed))
-        mailbox.post(.settle(channel, .ack(deliveryTag: 1, multiple: false)))
+        mailbox.post(.settle(channel, deliveryTag: 1, .acknowledge))
         mailbox.post(.abandon)
         await #expect(throws: error) { try await opened.value() }
         await #expect(throws: error) { try await called.value() }

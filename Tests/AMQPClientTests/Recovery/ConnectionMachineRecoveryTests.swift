@@ -98,9 +98,10 @@ struct ConnectionMachineRecoveryTests {
         let new = try #require(try await buffer.next())
         #expect(new.body == [7])
         #expect(new.canBeSettled)
-        let ack = OutboundMethod.ack(deliveryTag: 1, multiple: false)
-        #expect(machine.settle(old.settlement.epoch.channel, ack) == nil)
-        #expect(machine.settle(new.settlement.epoch.channel, ack) != nil)
+        #expect(machine.acknowledged(1, on: old.settlement.epoch.channel).isEmpty)
+        #expect(machine.acknowledged(1, on: new.settlement.epoch.channel) == ["ack"])
+        #expect(machine.settle(old.settlement.epoch.channel, 2, .reject(requeue: true)) == nil)
+        #expect(machine.settle(new.settlement.epoch.channel, 2, .reject(requeue: true)) != nil)
     }
 
     @Test("Calls under way fail; what opens, enables, starts or ends goes on")

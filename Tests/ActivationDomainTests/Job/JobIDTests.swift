@@ -40,6 +40,15 @@ struct JobIDTests {
         }
     }
 
+    @Test("are the number that their digits write")
+    func number() throws {
+        #expect(
+            try #require(JobID("649D4E0C-0cc5-5e3b-aff2-338e6c6ae31a")).number
+                == 0x649D_4E0C_0CC5_5E3B_AFF2_338E_6C6A_E31A
+        )
+        #expect(try #require(JobID("00000000-0000-0000-0000-000000000001")).number == 1)
+    }
+
     @Test("stand beside the digest that names a message which is no job")
     func digest() {
         #expect(

@@ -63,7 +63,7 @@ struct JobRoundTripTests {
         #expect(jobs > 100, "the mutations must leave some jobs valid, else they test nothing")
     }
 
-    private static func job(_ random: inout SeededGenerator) -> Job {
+    static func job(_ random: inout SeededGenerator) -> Job {
         func time() -> Timestamp {
             Timestamp(microseconds: .random(in: -62_167_219_200_000_000...253_402_300_799_999_999, using: &random))
         }
@@ -98,7 +98,7 @@ struct JobRoundTripTests {
         )
     }
 
-    private static func spoilt(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
+    static func spoilt(_ bytes: [UInt8], _ random: inout SeededGenerator) -> [UInt8] {
         var bytes = bytes
         let pieces = ["\"", "{", "}", "[", "]", ",", ":", "null", "-1", "1e400", "\\u0000", "\\", "\u{FEFF}", " "]
         for _ in 0..<Int.random(in: 1...3, using: &random) where !bytes.isEmpty {

@@ -11,14 +11,14 @@ struct SettledJobsTests {
     func lifetime() {
         let settled = SettledJobs(capacity: 10, lifetime: .seconds(60))
         var job = PipelineFixture.job()
-        settled.insert(job, at: start)
-        #expect(settled.contains(job, at: start + .seconds(59)))
-        #expect(!settled.contains(job, at: start + .seconds(60)))
+        settled.insert(SettledJobs.Key(job), at: start)
+        #expect(settled.contains(SettledJobs.Key(job), at: start + .seconds(59)))
+        #expect(!settled.contains(SettledJobs.Key(job), at: start + .seconds(60)))
         job.parks = 1
-        #expect(!settled.contains(job, at: start))
+        #expect(!settled.contains(SettledJobs.Key(job), at: start))
         job.parks = 0
         job.attempt = 2
-        #expect(!settled.contains(job, at: start))
+        #expect(!settled.contains(SettledJobs.Key(job), at: start))
     }
 
     @Test("No more are remembered than there is room for")
@@ -27,12 +27,12 @@ struct SettledJobsTests {
         var job = PipelineFixture.job()
         for attempt in 1...25 {
             job.attempt = attempt
-            settled.insert(job, at: start)
-            settled.insert(job, at: start)
+            settled.insert(SettledJobs.Key(job), at: start)
+            settled.insert(SettledJobs.Key(job), at: start)
         }
         let known = (1...25).filter { attempt in
             job.attempt = attempt
-            return settled.contains(job, at: start)
+            return settled.contains(SettledJobs.Key(job), at: start)
         }
         #expect(known == Array(16...25))
     }
