@@ -191,7 +191,7 @@ package struct JobProcessor: Sendable {
             if let alarm = alarms.notice(for: event) { publications.append(publisher.send(alarm)) }
             publications.append(publisher.send(job, to: lane, afterSeconds: seconds))
         case .handBack(let job):
-            publications.append(publisher.send(job, to: lane))
+            publications.append(publisher.send(job, to: lane, deliveries: delivery.deliveryCount))
         case .reject:
             break
         }
@@ -233,10 +233,18 @@ package struct JobProcessor: Sendable {
 }
 
 extension AMQPDelivery {
-    /// How often the message has been delivered before and was neither acknowledged nor rejected (`x-delivery-count`
-    /// of a quorum queue).
+    /// How often the message has been delivered before and was neither acknowledged nor rejected: as the broker counts
+    /// (`x-delivery-count` of a quorum queue), and before it was handed back.
     package var deliveryCount: Int {
-        Int(properties.headers["x-delivery-count"]?.integer ?? 0)
+        count("x-delivery-count") + count(AMQPDelivery.countHeader)
+    }
+
+    /// The header of a message that was handed back, with its deliveries before.
+    static let countHeader = "rollcall-deliveries"
+
+    private func count(_ header: String) -> Int {
+        // Anyone can write a header.
+        Int(min(max(properties.headers[header]?.integer ?? 0, 0), 1_000_000))
     }
 }
 

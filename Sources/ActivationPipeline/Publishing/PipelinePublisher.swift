@@ -27,8 +27,13 @@ package struct PipelinePublisher: Sendable {
     }
 
     /// Publishes a job to its lane.
-    package func send(_ job: Job, to lane: Lane) -> Publication {
-        Publication(message(job), to: names.jobs, routingKey: lane.rawValue, on: channel, patience: patience)
+    ///
+    /// What is handed back is another message to the broker, which counts its deliveries anew: so `deliveries`, how
+    /// often it has come in vain so far, goes along in a header.
+    package func send(_ job: Job, to lane: Lane, deliveries: Int = 0) -> Publication {
+        var message = message(job)
+        if deliveries > 0 { message.properties.headers[AMQPDelivery.countHeader] = .integer(Int64(deliveries)) }
+        return Publication(message, to: names.jobs, routingKey: lane.rawValue, on: channel, patience: patience)
     }
 
     /// Publishes a job into the delay ladder.

@@ -34,18 +34,9 @@ package final class ActivationWorker: Sendable {
     private let consuming: AMQPConnection
     private let publishing: AMQPConnection
     private let publisher: PipelinePublisher
-    private let processor: JobProcessor
     private let identity: WorkerIdentity
-    private let slots: SlotPool
-    /// Closed while the broker takes no publishes: what would begin then could not be told of.
-    private let gate = WorkGate()
+    private let lanes: LaneService
     private let outage = Mutex(OutageNarrator())
-    /// The first failure of a job's task.
-    ///
-    /// In a task group of their own it would cancel every later job, but not the
-    /// loop that begins them.
-    private let failure = Waiter<AMQPError>()
-    private let firstFailure = Mutex<AMQPError?>(nil)
     private let logger: Logger
 
     /// Makes a worker over two open connections.
@@ -62,14 +53,16 @@ package final class ActivationWorker: Sendable {
         self.consuming = consuming
         self.publishing = publishing
         self.publisher = publisher
-        self.processor = processor
         self.identity = identity
         self.logger = logger
-        slots = SlotPool(slots: configuration.slots)
+        lanes = LaneService(
+            configuration,
+            consuming: consuming,
+            publishing: publishing,
+            names: publisher.names,
+            processor: processor
+        )
     }
-
-    /// How many jobs run and how many wait for a slot.
-    package var load: (running: Int, waiting: Int) { slots.load }
 
     /// Works until `stop` returns, then stops in order: takes no more, lets what runs end within the limit, and gives
     /// back to its lane what has not begun or was cut off.
@@ -77,14 +70,10 @@ package final class ActivationWorker: Sendable {
     /// - Throws: ``AMQPError`` when a connection cannot be rebuilt, or when the broker is away at the end; what was not
     ///   acknowledged comes again.
     package func run(until stop: @escaping @Sendable () async -> Void) async throws(AMQPError) {
-        var consumers: [(Lane, AMQPConsumer)] = []
-        for lane in Lane.allCases {
-            let queue = publisher.names.lane(lane)
-            consumers.append((lane, try await consuming.consumePatiently(queue, prefetch: configuration.slots)))
-        }
+        try await lanes.start()
         do {
             try await publisher.send(identity.notice(.workerStarted, configuration.slots)).confirmed()
-            try await run(consumers, until: stop)
+            try await work(until: stop)
             // The broker takes acknowledgements of a closing channel only as far as its queues have caught up; what is
             // cut off there would be delivered again.
             try? await Task.sleep(for: .milliseconds(300))
@@ -105,12 +94,11 @@ package final class ActivationWorker: Sendable {
         case other
     }
 
-    private func run(_ consumers: [(Lane, AMQPConsumer)], until stop: @escaping @Sendable () async -> Void) async throws
-    {
+    private func work(until stop: @escaping @Sendable () async -> Void) async throws {
         let cutOff = Waiter<Void>()
         try await withThrowingTaskGroup(of: Ending.self) { group in
             group.addTask { [self] in
-                try await serve(consumers, until: cutOff)
+                try await serveLanes(until: cutOff)
                 return .lanesDone
             }
             group.addTask {
@@ -128,7 +116,7 @@ package final class ActivationWorker: Sendable {
                 return .other
             }
             group.addTask { [self] in
-                if let error = await failure.wait() { throw error }
+                if let error = await lanes.failed() { throw error }
                 return .other
             }
             while let ending = try await group.next() {
@@ -136,10 +124,8 @@ package final class ActivationWorker: Sendable {
                 case .lanesDone:
                     group.cancelAll()
                 case .stopRequested:
-                    slots.close()
-                    gate.release()
                     // Apart: while a connection is away, this waits until it is back.
-                    for (_, consumer) in consumers {
+                    for consumer in lanes.stop() {
                         group.addTask {
                             try await consumer.cancel()
                             return .other
@@ -160,7 +146,25 @@ package final class ActivationWorker: Sendable {
             }
         }
         // One that came when the lanes had ended already.
-        if let error = firstFailure.withLock({ $0 }) { throw error }
+        if let error = lanes.failureSoFar { throw error }
+    }
+
+    /// Serves the lanes until they end; at `cutOff` everything that runs is cut off.
+    private func serveLanes(until cutOff: Waiter<Void>) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask { [self] in
+                try await lanes.run()
+                return true
+            }
+            group.addTask {
+                await cutOff.wait()
+                return false
+            }
+            while let isDone = try await group.next() {
+                group.cancelAll()
+                if isDone { return }
+            }
+        }
     }
 
     /// Gives what runs its time to end, then cuts it off, then gives the broker some time to take what follows.
@@ -168,7 +172,7 @@ package final class ActivationWorker: Sendable {
         guard (try? await Task.sleep(for: configuration.shutdownLimit)) != nil else { return .other }
         logger.warning(
             "exchanges still run at the end of the shutdown limit; they are cut off and given back",
-            metadata: ["worker.running": "\(slots.load.running)"]
+            metadata: ["worker.running": "\(lanes.slots.load.running)"]
         )
         _ = cutOff.resume(())
         guard (try? await Task.sleep(for: ActivationWorker.grace)) != nil else { return .other }
@@ -187,7 +191,7 @@ package final class ActivationWorker: Sendable {
         for await state in connection.states() {
             if let line = outage.withLock({ $0.heard(state, of: name, at: .now) }) { line.log(to: logger) }
             guard connection === publishing else { continue }
-            gate.set(open: state.isOpen)
+            lanes.gate.set(open: state.isOpen)
             switch state {
             case .blocked(let reason): blocked = blocked ?? (reason, .now)
             case .connected:
@@ -205,81 +209,13 @@ package final class ActivationWorker: Sendable {
             if publishing.state.isOpen {
                 let body = identity.status(
                     slots: configuration.slots,
-                    load: slots.load,
+                    load: lanes.slots.load,
                     consuming: consuming.state,
                     publishing: publishing.state
                 )
                 _ = publisher.sendWorkerStatus(body, key: identity.routingKey)
             }
             try? await Task.sleep(for: configuration.statusInterval)
-        }
-    }
-
-    // MARK: Lanes
-
-    /// Serves the lanes until their consumers end; at `cutOff` everything that runs is cancelled, but not its publishes
-    /// and acknowledgements.
-    private func serve(_ consumers: [(Lane, AMQPConsumer)], until cutOff: Waiter<Void>) async throws {
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            for (lane, consumer) in consumers {
-                group.addTask { [self] in
-                    try await serve(lane, consumer)
-                    return true
-                }
-            }
-            group.addTask {
-                await cutOff.wait()
-                return false
-            }
-            var lanes = consumers.count
-            while lanes > 0, let isLane = try await group.next() {
-                if isLane { lanes -= 1 } else { group.cancelAll() }
-            }
-            group.cancelAll()
-        }
-    }
-
-    private func serve(_ lane: Lane, _ consumer: AMQPConsumer) async throws {
-        try await withThrowingDiscardingTaskGroup { group in
-            for try await delivery in consumer {
-                await gate.pass()
-                let isSuspect = delivery.deliveryCount >= configuration.suspectAfter
-                let hasSlot = await slots.acquire(isSuspect ? .alone : lane == .urgent ? .urgent : .bulk)
-                // The broker hands it out again.
-                guard delivery.canBeSettled else {
-                    if hasSlot { slots.release() }
-                    continue
-                }
-                // It begins here and now; only a task that waits is worth another thread's wake.
-                group.addImmediateTask { [self] in
-                    defer { if hasSlot { slots.release() } }
-                    await reportingFailure { () async throws(AMQPError) in
-                        if hasSlot {
-                            try await processor.process(delivery, lane: lane)
-                        } else {
-                            try await giveBack(delivery, lane)
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private func reportingFailure(_ body: () async throws(AMQPError) -> Void) async {
-        do {
-            try await body()
-        } catch {
-            firstFailure.withLock { $0 = $0 ?? error }
-            _ = failure.resume(error)
-        }
-    }
-
-    /// Requeueing counts as a failed delivery, so it is only for when nothing can be published.
-    private func giveBack(_ delivery: AMQPDelivery, _ lane: Lane) async throws(AMQPError) {
-        if publishing.state.isOpen {
-            try await processor.handBack(delivery, lane: lane)
-        } else {
-            delivery.reject(requeue: true)
         }
     }
 }

@@ -38,7 +38,13 @@ final class SlotPool: Sendable {
         }
     }
 
-    /// Lets no one begin any more.
+    /// Takes a slot for a job that runs while the pool is closed; ``release()`` must follow.
+    func occupy() { state.withLock { $0.machine.begin() } }
+
+    /// Lets jobs begin again.
+    func open() { state.withLock { $0.isClosed = false } }
+
+    /// Lets no one begin, until ``open()``.
     func close() {
         let waiting = state.withLock { state in
             state.isClosed = true

@@ -54,35 +54,14 @@ struct SlotMachineTests {
         #expect(machine.next() == nil)
     }
 
-    @Test("is no one beside a job that runs alone")
-    func alone() {
-        var machine = Machine(slots: 3)
-        #expect(machine.request(.bulk, ticket: 1) == nil)
-        #expect(machine.request(.alone, ticket: 2) == 2)
-        #expect(machine.request(.urgent, ticket: 3) == 3, "no new one begins while it waits")
-        #expect(machine.request(.bulk, ticket: 4) == 4)
+    @Test("is no one where a job has begun without asking, until it ends")
+    func begun() {
+        var machine = Machine(slots: 1)
+        machine.begin()
+        #expect(machine.request(.urgent, ticket: 1) == 1)
         #expect(machine.next() == nil)
         machine.end()
-        #expect(machine.next() == 2)
-        #expect(machine.next() == nil)
-        #expect(machine.request(.urgent, ticket: 5) == 5)
-        machine.end()
-        #expect(machine.next() == 3)
-        #expect(machine.next() == 5)
-        #expect(machine.next() == 4)
-        #expect(machine.running == 3)
-    }
-
-    @Test("is a job that runs alone at once where nothing else runs")
-    func aloneAtOnce() {
-        var machine = Machine(slots: 3)
-        #expect(machine.request(.alone, ticket: 1) == nil)
-        #expect(machine.request(.bulk, ticket: 2) == 2)
-        #expect(machine.request(.alone, ticket: 3) == 3)
-        machine.end()
-        #expect(machine.next() == 3)
-        machine.end()
-        #expect(machine.next() == 2)
+        #expect(machine.next() == 1)
     }
 
     @Test("is no one any more once everyone was sent away")
@@ -91,8 +70,7 @@ struct SlotMachineTests {
         #expect(machine.request(.bulk, ticket: 1) == nil)
         #expect(machine.request(.bulk, ticket: 2) == 2)
         #expect(machine.request(.urgent, ticket: 3) == 3)
-        #expect(machine.request(.alone, ticket: 4) == 4)
-        #expect(machine.drain().sorted() == [2, 3, 4])
+        #expect(machine.drain().sorted() == [2, 3])
         #expect(machine.waiting == 0)
         machine.end()
         #expect(machine.next() == nil)
@@ -105,7 +83,7 @@ struct SlotMachineTests {
         var model = SlotModel(slots: Int.random(in: 1...4, using: &random))
         for ticket in 0..<1000 {
             if Int.random(in: 0..<10, using: &random) < 5 {
-                let priorities: [Machine.Priority] = [.bulk, .bulk, .bulk, .urgent, .urgent, .alone]
+                let priorities: [Machine.Priority] = [.bulk, .bulk, .bulk, .urgent, .urgent]
                 model.request(priorities.randomElement(using: &random) ?? .bulk, ticket)
             } else {
                 model.end(&random)

@@ -43,21 +43,15 @@ struct SlotModel {
             let (_, priority) = waiting.remove(at: index)
             let isLaterOfItsKind = waiting[..<index].contains { $0.priority == priority }
             #expect(!isLaterOfItsKind, "\(ticket) starts before one that came earlier")
-            if priority != .alone { #expect(!waiting.contains { $0.priority == .alone }) }
             if priority == .bulk { #expect(!waiting.contains { $0.priority == .urgent }) }
             running[ticket] = priority
         }
-        #expect(waiting.isEmpty || running.count == slots || hasAlone, "a slot is free and someone waits")
+        #expect(waiting.isEmpty || running.count == slots, "a slot is free and someone waits")
     }
 
     func check() {
         #expect(machine.running == running.count)
         #expect(machine.waiting == waiting.count)
         #expect(running.count <= slots)
-        if running.values.contains(.alone) { #expect(running.count == 1) }
-    }
-
-    private var hasAlone: Bool {
-        running.values.contains(.alone) || waiting.contains { $0.priority == .alone } && !running.isEmpty
     }
 }
