@@ -44,6 +44,11 @@ public struct AMQPConfiguration: Sendable {
     ///
     /// Default 10 s.
     public var connectTimeout: Duration = .seconds(10)
+    /// How long a confirm may take before the connection counts as lost; the time in which the broker blocks publishes
+    /// not counted.
+    ///
+    /// Default 60 s.
+    public var confirmTimeout: Duration = .seconds(60)
     /// How a lost connection is rebuilt; nil for one that ends when it breaks.
     ///
     /// Default nil.

@@ -20,6 +20,9 @@ struct ConfirmTracker {
     /// How many publishes are unconfirmed.
     private(set) var unconfirmedCount = 0
 
+    /// The number of the oldest unconfirmed publish; nil when there is none.
+    var oldestTag: UInt64? { unconfirmedCount > 0 ? firstTag : nil }
+
     /// Counts one publish; call it before sending.
     mutating func register(_ publish: OutboundPublish) {
         entries.append(Entry(publish: publish))

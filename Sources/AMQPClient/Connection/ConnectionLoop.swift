@@ -81,10 +81,11 @@ struct ConnectionLoop {
         let watch = Watchdog.shared.watch(handle.descriptor, limit: .milliseconds(1250) * handle.heartbeat)
         var handle = handle
         var silence = SilenceDetector(heartbeat: handle.heartbeat, now: .now)
+        var stall = StallDetector(limit: configuration.confirmTimeout, now: .now)
         do {
             while machine.end == nil, machine.lost == nil {
                 watch.progress()
-                try turn(&handle, &silence)
+                try turn(&handle, &silence, &stall)
             }
         } catch {
             machine.lose(error)
@@ -98,7 +99,8 @@ struct ConnectionLoop {
 
     private mutating func turn(
         _ handle: inout ConnectionHandle,
-        _ silence: inout SilenceDetector
+        _ silence: inout SilenceDetector,
+        _ stall: inout StallDetector
     ) throws(AMQPError) {
         // Frames first: librabbitmq 0.11 waits without limit in a publish that finds the peer silent for two
         // heartbeats, whereas reading says so.
@@ -113,6 +115,7 @@ struct ConnectionLoop {
         let hasMoreCommands = try carryOutCommands(&handle)
         let now = ContinuousClock.now
         expirePublishes(now)
+        try stall.look(at: now, isBlocked: machine.isBlocked) { machine.oldestUnconfirmed }
         if let closeDeadline, now >= closeDeadline {
             machine.fail(AMQPError(.connectionClosed, "the connection is closed; the broker did not answer the close"))
         }

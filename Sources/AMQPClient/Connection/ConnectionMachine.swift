@@ -216,6 +216,9 @@ struct ConnectionMachine {
         return Outgoing(channel: 0, method: .connectionClose)
     }
 
+    /// The number of each channel's oldest unconfirmed publish.
+    var oldestUnconfirmed: [UInt16: UInt64] { channels.compactMapValues(\.confirms.oldestTag) }
+
     /// Fails the publishes whose deadline has passed.
     mutating func expirePublishes(_ now: ContinuousClock.Instant) {
         for number in Array(channels.keys) {
