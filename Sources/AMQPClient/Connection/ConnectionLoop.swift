@@ -1,4 +1,5 @@
 internal import DequeModule
+internal import Glibc
 
 /// What the thread of a connection does until the connection ends for good: it serves one socket after another.
 ///
@@ -119,6 +120,8 @@ struct ConnectionLoop {
         if let closeDeadline, now >= closeDeadline {
             machine.fail(AMQPError(.connectionClosed, "the connection is closed; the broker did not answer the close"))
         }
+        // Whoever is about to post more comes first: one wake for many commands costs both sides less.
+        sched_yield()
         if machine.end != nil || hasMoreFrames || hasMoreCommands || !mailbox.prepareToSleep() {
             return
         }

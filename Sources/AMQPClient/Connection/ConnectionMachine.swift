@@ -149,21 +149,23 @@ struct ConnectionMachine {
 
     /// Whether a publish is to be sent now; counts it for its confirm.
     mutating func publish(_ identity: ChannelIdentity, _ publish: OutboundPublish) -> Bool {
-        guard let index = channels.index(forKey: identity.number), channels.values[index].identity == identity else {
-            publish.receipt.settle(.failure(whyClosed(identity)))
-            return false
+        let isToBeSent = update(identity.number) { channel -> Bool? in
+            guard channel.identity == identity else { return nil }
+            guard channel.isConfirming else {
+                let error = AMQPError(.invalidArgument, "a publish needs a channel on which confirms are enabled first")
+                publish.receipt.settle(.failure(error))
+                return false
+            }
+            guard channel.takesPublish else {
+                channel.waiting.append(.publish(identity, publish))
+                return false
+            }
+            channel.confirms.register(publish)
+            return true
         }
-        guard channels.values[index].isConfirming else {
-            let error = AMQPError(.invalidArgument, "a publish needs a channel on which confirms are enabled first")
-            publish.receipt.settle(.failure(error))
-            return false
-        }
-        guard channels.values[index].takesPublish else {
-            channels.values[index].waiting.append(.publish(identity, publish))
-            return false
-        }
-        channels.values[index].confirms.register(publish)
-        return true
+        if case .some(.some(let isToBeSent)) = isToBeSent { return isToBeSent }
+        publish.receipt.settle(.failure(whyClosed(identity)))
+        return false
     }
 
     /// A settlement, unless the life of the channel that it belongs to is over: then the broker has already taken the

@@ -6,7 +6,9 @@ struct PlainJSONReader {
     private let bytes: [UInt8]
     private var position = 0
 
-    init(_ bytes: [UInt8]) {
+    /// Begins to read; nil when the bytes are not UTF-8.
+    init?(_ bytes: [UInt8]) {
+        guard (try? UTF8Span(validating: bytes.span)) != nil else { return nil }
         self.bytes = bytes
     }
 
@@ -58,7 +60,7 @@ struct PlainJSONReader {
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") {
                 defer { position += 1 }
-                return String(validating: bytes[start..<position], as: UTF8.self)
+                return String(decoding: bytes[start..<position], as: UTF8.self)
             }
             guard byte >= 0x20, byte != UInt8(ascii: "\\") else { return nil }
             position += 1

@@ -3,7 +3,7 @@ extension WireJob {
     ///
     /// A field that is not known, is there twice or is null is such a thing too.
     init?(plain body: [UInt8]) {
-        var json = PlainJSONReader(body)
+        guard var json = PlainJSONReader(body) else { return nil }
         var fields = Fields()
         guard json.object({ json, name in fields.read(name, from: &json) }), json.isAtEnd else { return nil }
         guard let id = fields.id, let campaign = fields.campaign, let computer = fields.computer,

@@ -23,25 +23,31 @@ package struct Classifier: Sendable {
     }
 
     /// What follows when a job is not tried.
-    package func verdict(_ denial: Admission.Denial, _ job: Job, now: Timestamp, draw: Double) -> Verdict {
+    package func verdict(
+        _ denial: Admission.Denial,
+        _ job: Job,
+        now: Timestamp,
+        draw: @autoclosure () -> Double
+    ) -> Verdict {
         switch denial {
         case .expired: return .end(event(job, .expired, now))
         case .failed(let code, let detail): return .end(event(job, .failed, now, code, detail: detail))
         case .refused(let code, let detail): return .end(event(job, .refused, now, code, detail: detail))
         case .parked(let code, let detail):
             // Around a minute, so that a new register is noticed soon.
-            let wait = Duration.seconds(60) * scale * (0.5 + draw)
+            let wait = Duration.seconds(60) * scale * (0.5 + draw())
             return park(event(job, .parked, now, code, detail: detail), wait)
         }
     }
 
-    /// What follows from an attempt that took `duration`; `draw` is a random number from 0 to 1 for the jitter.
+    /// What follows from an attempt that took `duration`; `draw` gives a random number from 0 to 1 for the jitter of a
+    /// wait, if there is one: it costs a call of the system.
     package func verdict(
         _ result: ExchangeResult,
         _ job: Job,
         now: Timestamp,
         duration: Duration,
-        draw: Double
+        draw: @autoclosure () -> Double
     ) -> Verdict {
         var event = ActivationEvent(job: job, state: .activated, source: source, time: now)
         event.licence = result.licence
@@ -61,10 +67,10 @@ package struct Classifier: Sendable {
             event.state = .parked
             event.failure = failure(code, inner: nil)
             // A little later than that, each at another time: whoever waited comes back one by one.
-            return park(event, until.since(now) * (1 + 0.1 * draw))
+            return park(event, until.since(now) * (1 + 0.1 * draw()))
         case .failed(let code, let inner):
             event.failure = failure(code, inner: inner)
-            return afterFailure(event, now: now, draw: draw)
+            return afterFailure(event, now: now, draw: draw())
         }
     }
 
