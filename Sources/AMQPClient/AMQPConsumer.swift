@@ -5,7 +5,8 @@ internal import Synchronization
 /// It ends behind what is buffered after ``cancel()`` or when the task is cancelled; it throws when the broker ends
 /// the consumer or the connection breaks.
 public struct AMQPConsumer: AsyncSequence, Sendable {
-    let channel: AMQPChannel
+    /// The channel that it was started on.
+    public let channel: AMQPChannel
     let tag: String
     let buffer: ConsumerBuffer
 

@@ -1,3 +1,5 @@
+import AMQPClient
+import ActivationPipeline
 import Foundation
 import TestSupport
 
@@ -93,10 +95,29 @@ struct Runner: Sendable {
             try? list.write(to: campus.folder.appending(path: "queues.txt"), atomically: true, encoding: .utf8)
             break
         }
+        let dead = try? await deadMessages(nodes.map(\.url), campus)
+        try? dead?.write(to: campus.folder.appending(path: "dead.txt"), atomically: true, encoding: .utf8)
         for (index, node) in nodes.enumerated() {
             let copy = campus.folder.appending(path: "broker-\(index + 1).log")
             try? FileManager.default.copyItem(at: URL(filePath: node.logFile), to: copy)
         }
+    }
+
+    /// The headers and bodies of what lies in the dead queue, which stays there.
+    private func deadMessages(_ urls: [String], _ campus: Campus) async throws -> String {
+        let connection = try await StatusLog.connected(urls)
+        let channel = try await connection.openChannel()
+        let count = try await channel.declare(AMQPQueue(campus.names.deadQueue), passive: true).messageCount
+        var text = ""
+        if count > 0 {
+            var deliveries = try await channel.consume(campus.names.deadQueue, prefetch: count).makeAsyncIterator()
+            for _ in 0..<count {
+                guard let delivery = try await deliveries.next() else { break }
+                text += "\(delivery.properties.headers)\n\(String(decoding: delivery.body, as: UTF8.self))\n"
+            }
+        }
+        await connection.close()
+        return text
     }
 
     private enum Part: Sendable {

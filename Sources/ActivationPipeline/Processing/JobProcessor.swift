@@ -15,6 +15,7 @@ package struct JobProcessor: Sendable {
     private let alarms: HostAlarms
     private let worker: String
     private let crashLimit: Int
+    private let suspectAfter: Int
     private let draw: @Sendable () -> Double
     private let settled = SettledJobs()
 
@@ -29,6 +30,7 @@ package struct JobProcessor: Sendable {
         exchange: any ComputerExchange,
         alarms: HostAlarms,
         worker: String,
+        suspectAfter: Int,
         crashLimit: Int,
         draw: @escaping @Sendable () -> Double
     ) {
@@ -39,6 +41,7 @@ package struct JobProcessor: Sendable {
         self.alarms = alarms
         self.worker = worker
         self.crashLimit = crashLimit
+        self.suspectAfter = suspectAfter
         self.draw = draw
     }
 
@@ -60,6 +63,9 @@ package struct JobProcessor: Sendable {
     }
 
     /// Gives a delivery back untouched: to its lane again, confirmed, and only then acknowledged.
+    ///
+    /// A suspect stays one, but no more than that goes along of its count: a consumer that is cancelled makes the broker
+    /// count what was on its way, and that must not add up to the crash limit.
     package func handBack(_ delivery: AMQPDelivery, lane: Lane) async throws(AMQPError) {
         do {
             try await settle(.handBack(try decode(delivery)), delivery, lane: lane)
@@ -191,7 +197,7 @@ package struct JobProcessor: Sendable {
             if let alarm = alarms.notice(for: event) { publications.append(publisher.send(alarm)) }
             publications.append(publisher.send(job, to: lane, afterSeconds: seconds))
         case .handBack(let job):
-            publications.append(publisher.send(job, to: lane, deliveries: delivery.deliveryCount))
+            publications.append(publisher.send(job, to: lane, deliveries: min(delivery.deliveryCount, suspectAfter)))
         case .reject:
             break
         }

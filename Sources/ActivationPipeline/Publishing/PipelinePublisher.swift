@@ -29,7 +29,7 @@ package struct PipelinePublisher: Sendable {
     /// Publishes a job to its lane.
     ///
     /// What is handed back is another message to the broker, which counts its deliveries anew: so `deliveries`, how
-    /// often it has come in vain so far, goes along in a header.
+    /// often it has come in vain, goes along in a header.
     package func send(_ job: Job, to lane: Lane, deliveries: Int = 0) -> Publication {
         var message = message(job)
         if deliveries > 0 { message.properties.headers[AMQPDelivery.countHeader] = .integer(Int64(deliveries)) }

@@ -167,7 +167,10 @@ final class LaneService: Sendable {
     /// Takes jobs again after a suspect; false when the worker stops.
     private func takeAgain() async throws -> Bool {
         guard !state.withLock(\.isStopping) else { return false }
-        let consumers = try await startConsumers()
+        var consumers: [(lane: Lane, consumer: AMQPConsumer)] = []
+        for (lane, consumer) in state.withLock(\.consumers) {
+            consumers.append((lane, try await restart(consumer, of: lane)))
+        }
         let isStopping = state.withLock { state in
             state.consumers = consumers
             if !state.isStopping { slots.open() }
@@ -176,6 +179,16 @@ final class LaneService: Sendable {
         // What they have brought meanwhile is given back.
         if isStopping { for (_, consumer) in consumers { try await consumer.cancel() } }
         return true
+    }
+
+    private func restart(_ consumer: AMQPConsumer, of lane: Lane) async throws(AMQPError) -> AMQPConsumer {
+        let queue = names.lane(lane)
+        do {
+            return try await consumer.channel.consume(queue, prefetch: configuration.slots)
+        } catch {
+            // Its channel is closed now.
+            return try await consuming.consumePatiently(queue, prefetch: configuration.slots)
+        }
     }
 
     // MARK: Ends

@@ -68,6 +68,7 @@ package struct WorkerProgram: Sendable {
                 exchange: exchange,
                 alarms: HostAlarms(interval: .seconds(3600)),
                 worker: identity.worker,
+                suspectAfter: settings.worker.suspectAfter,
                 crashLimit: settings.worker.crashLimit,
                 draw: { Double.random(in: 0...1) }
             )
