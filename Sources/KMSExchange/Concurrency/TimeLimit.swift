@@ -16,8 +16,9 @@ package func withTimeLimit<Value: Sendable>(
     let timer = loop.scheduleTask(in: TimeAmount(limit)) { _ = passed.resume(()) }
     defer { timer.cancel() }
     return await withTaskGroup(of: Value?.self) { group in
-        group.addTask { await body() }
-        group.addTask {
+        // Both begin here and now: there is no other thread to wake.
+        group.addImmediateTask { await body() }
+        group.addImmediateTask {
             _ = await passed.wait()
             return nil
         }

@@ -76,87 +76,129 @@ package final class ManagedExchange: ComputerExchange {
         with computer: RegisteredComputer,
         product: ProductCatalogue.Product
     ) async -> ExchangeResult {
+        switch target(computer, product, await addresses.check(computer.address)) {
+        case .none(let result): return result
+        case .some(let target): return await exchange(with: target)
+        }
+    }
+
+    /// Whom an exchange is with, and as whom.
+    ///
+    /// An object: thousands of exchanges wait at a time, in functions that call each other, and whatever each of them
+    /// has in its hands stays allocated.
+    private final class Target: Sendable {
+        let computer: RegisteredComputer
+        let product: ProductCatalogue.Product
+        let key: String
         let address: IPAddress
-        switch await addresses.check(computer.address) {
+        let credential: Credential
+        let gate: CredentialGate
+
+        init(
+            _ computer: RegisteredComputer,
+            _ product: ProductCatalogue.Product,
+            at address: IPAddress,
+            as credential: Credential,
+            _ gate: CredentialGate
+        ) {
+            self.computer = computer
+            self.product = product
+            self.address = address
+            self.credential = credential
+            self.gate = gate
+            key = computer.name.folded
+        }
+    }
+
+    private enum Finding {
+        case some(Target)
+        indirect case none(ExchangeResult)
+    }
+
+    private func target(
+        _ computer: RegisteredComputer,
+        _ product: ProductCatalogue.Product,
+        _ verdict: AddressGuard.Verdict
+    ) -> Finding {
+        let address: IPAddress
+        switch verdict {
         case .allowed(let checked): address = checked
-        case .notFound: return ExchangeResult(.failed(.nameNotFound, inner: nil))
+        case .notFound: return .none(ExchangeResult(.failed(.nameNotFound, inner: nil)))
         case .notAllowed(let outside):
             var result = ExchangeResult(.refused(.addressNotAllowed))
             result.evidence.detail = "\(computer.address) leads to \(outside), outside worker.allowedNetworks"
-            return result
+            return .none(result)
         }
         guard let credential = credential(computer) else {
             var result = ExchangeResult(.failed(.authentication, inner: nil))
             result.evidence.detail = "no entry of worker.credentialsFile matches this computer"
-            return result
+            return .none(result)
         }
-        guard await computers.acquire(computer.name.folded) else { return ExchangeResult(.interrupted) }
-        defer { computers.release(computer.name.folded) }
-        return await exchange(with: computer, at: address, as: credential, product: product)
+        return .some(Target(computer, product, at: address, as: credential, gate(credential)))
     }
 
-    private func exchange(
-        with computer: RegisteredComputer,
-        at address: IPAddress,
-        as credential: Credential,
-        product: ProductCatalogue.Product
-    ) async -> ExchangeResult {
-        let gate = gate(credential)
-        switch await gate.enter() {
+    private func exchange(with target: Target) async -> ExchangeResult {
+        guard await computers.acquire(target.key) else { return ExchangeResult(.interrupted) }
+        defer { computers.release(target.key) }
+        switch await target.gate.enter() {
         case .granted: break
         case .resting(let until): return ExchangeResult(.parked(.authentication, until: until))
         case .cancelled: return ExchangeResult(.interrupted)
         }
-        defer { gate.leave() }
-        let limited = await withTimeLimit(configuration.wholeLimit, on: group.next()) { [self] in
-            await attempt(on: computer, at: address, as: credential, gate, product)
-        }
+        defer { target.gate.leave() }
+        return concluded(
+            await withTimeLimit(configuration.wholeLimit, on: group.next()) { [self] in await attempt(target) },
+            target
+        )
+    }
+
+    private func concluded(_ limited: ExchangeResult?, _ target: Target) -> ExchangeResult {
         var result = limited ?? ExchangeResult(.failed(.exchangeTimeout, inner: nil))
         // The limit cancels what runs, and that must not look like the worker's own end.
         if case .interrupted = result.outcome, !Task.isCancelled {
             result = ExchangeResult(.failed(.exchangeTimeout, inner: nil))
         }
-        result.evidence.contactedAddress = address.description
-        if case .failed(.authentication, _) = result.outcome, let until = gate.refused(by: computer.name.folded) {
-            credentialRested(credential, until)
+        result.evidence.contactedAddress = target.address.description
+        if case .failed(.authentication, _) = result.outcome, let until = target.gate.refused(by: target.key) {
+            credentialRested(target.credential, until)
         }
         return result
     }
 
-    private func attempt(
-        on computer: RegisteredComputer,
-        at address: IPAddress,
-        as credential: Credential,
-        _ gate: CredentialGate,
-        _ product: ProductCatalogue.Product
-    ) async -> ExchangeResult {
-        let endpoint = ComputerEndpoint(
-            address: address.description,
-            port: computer.port ?? configuration.defaultPort,
-            hostName: computer.address,
-            scheme: configuration.scheme,
-            trustRoots: configuration.trustRoots
-        )
+    private func attempt(_ target: Target) async -> ExchangeResult {
         do {
-            let channel = try await WSManChannel.open(
-                endpoint: endpoint,
-                credential: WSManCredential(username: credential.username, password: credential.password.reveal()),
-                limits: configuration.limits,
-                allowBasicOverHTTP: configuration.allowsBasicOverHTTP,
-                group: group
-            )
-            let exchange = ActivationExchange(
+            let channel = try await open(target)
+            let result = await ActivationExchange(
                 over: channel,
-                product: product,
+                product: target.product,
                 catalogue: catalogue,
                 policy: configuration.policy
-            )
-            let result = await exchange.run(loggedOn: gate.succeeded)
+            ).run(loggedOn: target.gate.succeeded)
             await channel.close()
             return result
         } catch {
             return ExchangeResult(error)
         }
+    }
+
+    private func open(_ target: Target) async throws(ChannelError) -> WSManChannel {
+        let address = target.address.description
+        return try await WSManChannel.open(
+            endpoint: ComputerEndpoint(
+                address: address,
+                port: target.computer.port ?? configuration.defaultPort,
+                hostName: target.computer.address,
+                scheme: configuration.scheme,
+                trustRoots: configuration.trustRoots
+            ),
+            credential: WSManCredential(
+                username: target.credential.username,
+                password: target.credential.password.reveal()
+            ),
+            limits: configuration.limits,
+            allowBasicOverHTTP: configuration.allowsBasicOverHTTP,
+            group: group
+        )
     }
 
     private func gate(_ credential: Credential) -> CredentialGate {
