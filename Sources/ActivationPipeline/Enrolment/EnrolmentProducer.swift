@@ -28,26 +28,38 @@ package struct EnrolmentProducer: Sendable {
         var unconfirmed: Deque<(Job, Publication)> = []
         var events: Deque<Publication> = []
         var confirmed = 0
-        func confirmOldest() async throws(AMQPError) {
-            guard let (job, publication) = unconfirmed.popFirst() else { return }
-            try await publication.confirmed()
-            FailPoint.reach(.afterJobConfirmed, computer: job.computer.name)
-            confirmed += 1
-            progress(confirmed)
-            events.append(
-                publisher.send(ActivationEvent(job: job, state: .enrolled, source: publisher.source, time: .now))
-            )
-            if events.count > window, let oldest = events.popFirst() { try await oldest.confirmed() }
+        func confirmOldest(_ count: Int) async throws(AMQPError) {
+            // Confirms come in order as a rule: one wait then for all of them.
+            await unconfirmed[count - 1].1.answered()
+            for _ in 0..<count {
+                guard let (job, publication) = unconfirmed.popFirst() else { return }
+                try await publication.confirmed()
+                FailPoint.reach(.afterJobConfirmed, computer: job.computer.name)
+                confirmed += 1
+                progress(confirmed)
+                events.append(publisher.send(enrolled(job)))
+            }
+            try await confirmEvents(max(0, events.count - window))
+        }
+        func confirmEvents(_ count: Int) async throws(AMQPError) {
+            guard count > 0 else { return }
+            await events[count - 1].answered()
+            for _ in 0..<count { try await events.popFirst()?.confirmed() }
         }
         for job in jobs {
             unconfirmed.append((job, publisher.send(job, to: lane)))
-            if unconfirmed.count >= window { try await confirmOldest() }
+            // By halves, so that enough stays on the way meanwhile.
+            if unconfirmed.count >= window { try await confirmOldest((window + 1) / 2) }
         }
-        while !unconfirmed.isEmpty { try await confirmOldest() }
-        while let oldest = events.popFirst() { try await oldest.confirmed() }
+        if !unconfirmed.isEmpty { try await confirmOldest(unconfirmed.count) }
+        try await confirmEvents(events.count)
         FailPoint.reach(.afterEnrolment)
         try await publisher.send(total(of: campaign, confirmed)).confirmed()
         return confirmed
+    }
+
+    private func enrolled(_ job: Job) -> ActivationEvent {
+        ActivationEvent(job: job, state: .enrolled, source: publisher.source, time: .now)
     }
 
     private func total(of campaign: String, _ count: Int) -> Notice {
