@@ -20,12 +20,29 @@ enum Command: Sendable {
         }
     }
 
+    /// Whether it is none of those that come with each message.
+    var isRare: Bool {
+        switch self {
+        case .publish, .settle: false
+        case .openChannel, .call, .consume, .close, .abandon: true
+        }
+    }
+
     /// Whether it ends the connection.
     var closes: Bool {
         switch self {
         case .close, .abandon: true
         default: false
         }
+    }
+}
+
+extension Command {
+    /// Fails a publish whose deadline has passed, and says so.
+    func expires(at now: ContinuousClock.Instant) -> Bool {
+        guard case .publish(_, let publish) = self, publish.hasExpired(at: now) else { return false }
+        publish.expire()
+        return true
     }
 }
 

@@ -209,27 +209,19 @@ struct ConnectionLoop {
     }
 
     private mutating func carryOut(_ command: Command, _ handle: inout ConnectionHandle) throws(AMQPError) {
+        // What is acknowledged before a channel or the connection is closed must be on its way before.
+        if command.isRare { try sendAcknowledgements(&handle) }
         let outgoing: ConnectionMachine.Outgoing?
         switch command {
         case .publish(let identity, let publish):
             if machine.publish(identity, publish) { try handle.publish(publish, on: identity.number) }
             return
-        case .settle(let identity, let tag, let settling):
-            if let outgoing = machine.settle(identity, tag, settling) {
-                try handle.send(outgoing.method, on: outgoing.channel)
-            }
-            return
-        case .openChannel, .call, .consume, .close, .abandon:
-            // What was acknowledged before a channel is closed must be on its way before.
-            try sendAcknowledgements(&handle)
-        }
-        switch command {
-        case .publish, .settle: return
         case .consume(let identity, let start, let buffer, let promise):
             for outgoing in machine.consume(identity, start, buffer, promise) {
                 try handle.send(outgoing.method, on: outgoing.channel)
             }
             return
+        case .settle(let identity, let tag, let settling): outgoing = machine.settle(identity, tag, settling)
         case .openChannel(let promise): outgoing = machine.openChannel(promise)
         case .call(let identity, let method, let promise): outgoing = machine.call(identity, method, promise)
         case .close(let promise): outgoing = machine.close(promise)
@@ -292,14 +284,5 @@ struct ConnectionLoop {
             mailbox.wait(atMost: min(end - now, ConnectionLoop.expiryInterval))
             mailbox.awaken()
         }
-    }
-}
-
-extension Command {
-    /// Fails a publish whose deadline has passed, and says so.
-    func expires(at now: ContinuousClock.Instant) -> Bool {
-        guard case .publish(_, let publish) = self, publish.hasExpired(at: now) else { return false }
-        publish.expire()
-        return true
     }
 }
