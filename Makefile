@@ -22,6 +22,14 @@ soak: ## run 300,000 jobs with a fault every 20 s, and watch what a worker takes
 	@scripts/setup
 	@scripts/chaos --release --scenario soak
 
+sanitize: ## run the client's tests under AddressSanitizer, all unit tests under ThreadSanitizer
+	@scripts/setup --tests
+	@scripts/sanitize
+
+fuzz: ## try random input for some minutes on all that reads what comes in
+	@scripts/setup --tests
+	@scripts/fuzz
+
 bench: ## measure throughput and latency against a private broker
 	@scripts/setup
 	@scripts/bench
