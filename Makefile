@@ -1,7 +1,7 @@
 # What can be done here. Each target is a line or two over scripts/, which work without make just as well.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos soak broker broker-stop bench build format lint clean
+.PHONY: help demo test sanitize fuzz chaos soak broker broker-stop bench build format lint clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+: *##' $(MAKEFILE_LIST) | awk -F ': *## *' '{ printf "  make %-12s %s\n", $$1, $$2 }'
