@@ -1,7 +1,7 @@
 # What can be done here. Each target is a line or two over scripts/, which work without make just as well.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test chaos soak broker broker-stop bench build format lint clean
+.PHONY: help demo test sanitize fuzz chaos soak broker broker-stop bench build format lint clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+: *##' $(MAKEFILE_LIST) | awk -F ': *## *' '{ printf "  make %-12s %s\n", $$1, $$2 }'
@@ -21,6 +21,14 @@ chaos: ## do to running campaigns what can happen to them, and count what came o
 soak: ## run 300,000 jobs with a fault every 20 s, and watch what a worker takes of the machine
 	@scripts/setup
 	@scripts/chaos --release --scenario soak
+
+sanitize: ## run the client's tests under AddressSanitizer, all unit tests under ThreadSanitizer
+	@scripts/setup --tests
+	@scripts/sanitize
+
+fuzz: ## try random input for some minutes on all that reads what comes in
+	@scripts/setup --tests
+	@scripts/fuzz
 
 bench: ## measure throughput and latency against a private broker
 	@scripts/setup

@@ -24,6 +24,10 @@ extension AMQPConfiguration {
         }
         if let host = try AMQPConfiguration.decoded(parts.percentEncodedHost), !host.isEmpty {
             self.host = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+            // Percent-encoded, any sign gets here; such a host would look like another address when it is told.
+            guard self.host.utf8.allSatisfy(AMQPConfiguration.isOfHost), !self.host.isEmpty else {
+                throw .invalidAddress("has a host that is neither a name nor an IP address")
+            }
         }
         if let port = parts.port {
             guard (1...65535).contains(port) else {
@@ -52,6 +56,12 @@ extension AMQPConfiguration {
             throw .invalidAddress("does not begin with amqp:// or amqps:// (amqps://user@host:5671/vhost)")
         }
         return false
+    }
+
+    /// Whether a byte may be in a name or an address, with its zone; what is no ASCII is left to the look-up.
+    private static func isOfHost(_ byte: UInt8) -> Bool {
+        byte >= 0x80 || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+            || "-._~:%".utf8.contains(byte)
     }
 
     /// The text of a part; the C client ends each at a zero byte, so none may be in it.

@@ -29,13 +29,21 @@ struct ConnectionHandle: ~Copyable {
 
     /// The next frame that can be had without waiting; sends a heartbeat when one is due.
     ///
-    /// - Throws: `connectionLost` when the socket is broken or the peer has been silent for two heartbeats.
+    /// - Throws: `connectionLost` when the socket is broken or the peer has been silent for two heartbeats;
+    ///   `protocolViolation` for a channel that cannot be.
     mutating func nextFrame() throws(AMQPError) -> InboundFrame? {
         var frame = amqp_frame_t()
         var none = timeval(tv_sec: 0, tv_usec: 0)
         let status = amqp_simple_wait_frame_noblock(state, &frame, &none)
         if status == AMQP_STATUS_TIMEOUT.rawValue { return nil }
         try check(status)
+        // The library makes a pool of memory for each number that it meets.
+        guard frame.channel <= maximumChannels else {
+            throw AMQPError(
+                .protocolViolation,
+                "the broker spoke on channel \(frame.channel), but agreed on \(maximumChannels) at most"
+            )
+        }
         let copy = InboundFrame(frame)
         // After every frame: a complete one is the only moment at which the library can release its memory for sure.
         amqp_maybe_release_buffers(state)

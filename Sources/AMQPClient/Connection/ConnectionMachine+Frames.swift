@@ -92,11 +92,17 @@ extension ConnectionMachine {
 
     // MARK: Content
 
+    /// The largest message that RabbitMQ can be set to take, in bytes (rabbitmq.conf, `max_message_size`).
+    private static let maximumBodySize: UInt64 = 512 * 1024 * 1024
+
     private mutating func begin(_ start: IncomingContent.Start, on number: UInt16) {
         update(number) { $0.content = IncomingContent(start: start) }
     }
 
     private mutating func receivedHeader(_ properties: MessageProperties, _ size: UInt64, on number: UInt16) {
+        guard size <= ConnectionMachine.maximumBodySize else {
+            return fail(AMQPError(.protocolViolation, "the broker announced a message of \(size) bytes"))
+        }
         update(number) { channel in
             channel.content?.properties = properties
             channel.content?.expected = size

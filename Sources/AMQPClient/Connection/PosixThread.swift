@@ -2,7 +2,11 @@ internal import CRabbitMQ
 
 /// A thread of the system's own, for calls that block: those must not run on the threads that tasks share.
 enum PosixThread {
-    private static let stackSize = 512 * 1024
+    /// Only what is used of it takes memory.
+    ///
+    /// librabbitmq 0.11 decodes a table in a table by recursion, without a limit, and any program that may publish can
+    /// send one to a consumer: a frame of 131,072 bytes holds 26,000 levels, which take 3 MB.
+    private static let stackSize = 8 * 1024 * 1024
 
     /// What the thread runs, as an object that a C pointer can carry over.
     private final class Work: Sendable {

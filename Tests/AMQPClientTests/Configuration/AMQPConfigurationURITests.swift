@@ -103,6 +103,7 @@ struct AMQPConfigurationURITests {
         "amqp://u:Geheim@mq/%zz", "amqp://u:Geheim%FF@mq/", "amqp://%FF:Geheim@mq/", "amqp://u:Geheim%00@mq/",
         "amqp://u:Geheim@mq/v%00x", "amqp://u:Geheim@m%00q/", "amqp://u:Geheim\u{0}@mq/", "amqp://ü:Geheim@mq/",
         "amqp://u:Geheim@[::1/", "amqp://u:Geheim[@mq/",
+        "amqp://u:Geheim@%2F/", "amqp://u:Geheim@a%40b/", "amqp://u:Geheim@a%20b/", "amqp://u:Geheim@a%0Ab/",
     ]
 
     @Test("What cannot be read is refused with one sentence that shows nothing secret", arguments: bad)

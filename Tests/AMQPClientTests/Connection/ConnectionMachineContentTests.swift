@@ -42,6 +42,18 @@ struct ConnectionMachineContentTests {
         #expect(try await second.next()?.body == [])
     }
 
+    @Test("A message larger than any broker takes ends the connection before it fills the memory")
+    mutating func tooLarge() async throws {
+        let channel = try machine.openedChannel()
+        let buffer = machine.startedConsumer("a", on: channel)
+        deliver(channel.number, to: "a", number: 1, [], size: 512 << 20)
+        #expect(machine.end == nil)
+        deliver(channel.number, to: "a", number: 1, [], size: (512 << 20) + 1)
+        #expect(machine.end?.code == .protocolViolation)
+        let error = try await #require(throws: AMQPError.self) { try await buffer.next() }
+        #expect(error.code == .protocolViolation)
+    }
+
     @Test("Frames that do not belong together do no harm")
     mutating func stray() async throws {
         let channel = try machine.openedChannel()
@@ -54,7 +66,7 @@ struct ConnectionMachineContentTests {
         deliver(77, to: "a", number: 3, [[3]])
         deliver(channel.number, to: "a", number: 4, [[4, 4, 4]], size: 2)
         _ = machine.receive(.delivery(channel: channel.number, .fixture("a", 5)))
-        _ = machine.receive(.header(channel: channel.number, MessageProperties(), bodySize: .max))
+        _ = machine.receive(.header(channel: channel.number, MessageProperties(), bodySize: 512 << 20))
         _ = machine.receive(.body(channel: channel.number, [5]))
         deliver(channel.number, to: "a", number: 6, [[6]])
         #expect(try await buffer.next()?.body == [4, 4, 4])

@@ -34,7 +34,8 @@ struct Listener: ~Copyable {
         return true
     }
 
-    private static func bound(listens: Bool) throws -> (Int32, Int) {
+    /// A socket on a free port, and its number.
+    static func bound(listens: Bool) throws -> (Int32, Int) {
         let descriptor = socket(
             AF_INET,
             Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue),

@@ -95,7 +95,10 @@ package final class Program: Sendable {
     }
 
     private func text(_ name: String) -> String {
-        (try? String(contentsOf: folder.appending(path: name), encoding: .utf8)) ?? ""
+        // Foundation's shorter ways to read a file lose 4 KiB for each that is empty (Swift 6.3 on Linux).
+        guard let file = try? FileHandle(forReadingFrom: folder.appending(path: name)) else { return "" }
+        defer { try? file.close() }
+        return (try? file.readToEnd()).flatMap { String(data: $0, encoding: .utf8) } ?? ""
     }
 
     private func reap() -> Int32? {
