@@ -87,8 +87,9 @@ package struct PrivateBroker: Sendable {
 
     /// Has it write its tables to disk, which it does by itself within seconds.
     ///
-    /// For a test that kills it just after making a quorum queue: RabbitMQ 3.10 does not find the log of one whose name
-    /// was not yet written, begins a new one and never elects a leader for it.
+    /// For a test that may kill it just after making queues: RabbitMQ 3.10 does not find the log of a quorum queue whose
+    /// name was not yet written, begins a new one and never elects a leader for it; nor does it find its coordinator of
+    /// streams, and then no stream comes back.
     package func flush() async throws {
         try await control("eval", "[dets:sync(T) || T <- dets:all()], ok.")
     }

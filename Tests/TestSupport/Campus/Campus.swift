@@ -101,6 +101,8 @@ package struct Campus: Sendable {
             try expected.output.write(to: campus.expectedFile, atomically: true, encoding: .utf8)
             let applied = try await campus.rollcall("topology", "apply")
             guard applied.status == 0 else { throw TestSupportError(applied.errors) }
+            // Else a broker that is killed within seconds may not find its queues again.
+            try await broker?.flush()
             try await body(campus)
         } catch {
             await campus.remove(keepsFolder: true)
