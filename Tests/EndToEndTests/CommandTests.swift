@@ -64,6 +64,13 @@ struct CommandTests {
                 #expect(ended.errors.split(separator: "\n").count == 1)
             }
             try with(settings)
+            for path in ["\(folder)/no-such.pem", campus.settings.path] {
+                let ended = try await campus.startWorker(environment: ["ROLLCALL_WORKER_WINRM_CA_FILE": path]).ended()
+                #expect(ended.status == 78, "\(ended.errors)")
+                #expect(ended.errors.hasPrefix("rollcall-worker: worker.winrm.caFile: "), "\(ended.errors)")
+                #expect(ended.errors.contains(path))
+                #expect(ended.errors.split(separator: "\n").count == 1, "\(ended.errors)")
+            }
             let enrolled = try await campus.rollcall("enroll", "--register", folder, "--campaign", "x")
             #expect(enrolled.status == 65)
             try with(settings.replacing("prefix: \(campus.prefix)", with: "prefix: nothing-here"))

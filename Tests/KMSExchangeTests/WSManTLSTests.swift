@@ -1,4 +1,5 @@
 import ActivationDomain
+import Foundation
 import NIOCore
 import NIOPosix
 import Testing
@@ -97,6 +98,10 @@ struct WSManTLSTests {
         }
         let missing = await identify(port: 1, trusting: roots + ".missing", as: "pc-1")
         #expect(sentence(missing)?.contains(roots + ".missing") == true)
+        let empty = roots + ".empty"
+        try "".write(toFile: empty, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(atPath: empty) }
+        #expect(sentence(await identify(port: 1, trusting: empty, as: "pc-1"))?.contains(empty) == true)
     }
 
     @Test("Cancelling the task ends a handshake that does not")

@@ -52,6 +52,13 @@ package final class ManagedExchange: ComputerExchange {
     private let computers = KeyedLock()
     private let gates = Mutex<[String: CredentialGate]>([:])
 
+    /// Looks whether the certificates of a file of trust roots can be read.
+    ///
+    /// - Throws: ``ChannelError`` of TLS, with a sentence that names the file.
+    package static func checkTrustRoots(_ path: String) throws(ChannelError) {
+        _ = try TLSContextCache.shared.context(trustRoots: path)
+    }
+
     /// Makes the exchange of one worker.
     ///
     /// `credential` gives the credential for a computer, nil when the credentials file has none; `credentialRested` is

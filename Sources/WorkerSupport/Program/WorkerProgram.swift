@@ -143,6 +143,14 @@ package struct WorkerProgram: Sendable {
         } catch {
             throw ProgramFailure(error)
         }
+        // Else every exchange over HTTPS would fail for it.
+        if let path = worker.winrm.caFile {
+            do {
+                try ManagedExchange.checkTrustRoots(path)
+            } catch {
+                throw ProgramFailure(.settings, "worker.winrm.caFile: \(error.detail ?? "\(path) cannot be used")")
+            }
+        }
         let configuration = ManagedExchange.Configuration(
             policy: ActivationExchange.Policy(
                 enoughMinutes: worker.enoughMinutes,

@@ -46,7 +46,12 @@ final class TLSContextCache: Sendable {
     private static func makeContext(trustRoots: String?) throws -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
-        configuration.trustRoots = trustRoots.map { .file($0) } ?? .default
+        if let trustRoots {
+            // Read here: a context that cannot read them itself is never freed.
+            let certificates = try NIOSSLCertificate.fromPEMFile(trustRoots)
+            guard !certificates.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
+            configuration.trustRoots = .certificates(certificates)
+        }
         // A computer that does not say farewell must not hold its socket.
         configuration.shutdownTimeout = .seconds(1)
         return try NIOSSLContext(configuration: configuration)
