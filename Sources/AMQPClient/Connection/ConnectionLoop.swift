@@ -109,6 +109,7 @@ struct ConnectionLoop {
         if silence.isInDoubt(at: start), handle.isReadable { silence.heard(at: start) }
         let frames = try takeFrames(&handle)
         if frames > 0 { silence.heard(at: start) }
+        try handle.flush()
         let hasMoreFrames = frames == ConnectionLoop.framesPerTurn
         guard machine.end == nil, machine.lost == nil else { return }
         if machine.needsTick { machine.tick() }
@@ -167,12 +168,10 @@ struct ConnectionLoop {
             machine.released = []
         }
         takeCommands()
-        // Several small segments would each wake the broker.
-        let isCorked = backlog.count > 1
-        if isCorked { handle.cork(true) }
-        defer { if isCorked { handle.cork(false) } }
         let hasMore = try carryOutBacklog(&handle)
         try sendAcknowledgements(&handle)
+        // All at once: each small segment would wake the broker.
+        try handle.flush()
         return hasMore
     }
 
@@ -187,6 +186,7 @@ struct ConnectionLoop {
             // would be no one to read what it says. Linux calls a socket writable when a third of its buffer is free,
             // so this holds for messages smaller than that; for others there is the watchdog.
             if allowance <= 0 {
+                try handle.flush()
                 guard handle.isWritable else { return false }
                 allowance = ConnectionLoop.allowance
             }
