@@ -33,7 +33,9 @@ struct RollcallWorker: AsyncParsableCommand {
         do {
             let installation = try Installation(configPath: config)
             let stop = StopSignal(limit: installation.settings.worker.shutdownLimit)
-            try await stop.whileListening { try await WorkerProgram(installation).run(until: stop.wait) }
+            try await stop.whileListening {
+                try await WorkerProgram(installation).run(until: stop.wait, begins: stop.begin)
+            }
         } catch {
             let failure = ProgramFailure(error)
             try? FileHandle.standardError.write(contentsOf: Data("rollcall-worker: \(failure.message)\n".utf8))

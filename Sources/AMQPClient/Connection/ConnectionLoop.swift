@@ -24,6 +24,8 @@ struct ConnectionLoop {
     private var backlog: Deque<Command> = []
     /// Publishes that wait until the broker takes them again.
     private var held: Deque<Command> = []
+    /// How the connection stands, as it was last told.
+    private var told: AMQPConnectionState?
     private var closeDeadline: ContinuousClock.Instant?
     private var nextExpiry = ContinuousClock.now
     /// What is left of the allowance.
@@ -108,7 +110,10 @@ struct ConnectionLoop {
         let start = ContinuousClock.now
         if silence.isInDoubt(at: start), handle.isReadable { silence.heard(at: start) }
         let frames = try takeFrames(&handle)
-        if frames > 0 { silence.heard(at: start) }
+        if frames > 0 {
+            silence.heard(at: start)
+            tell(handle.address)
+        }
         try handle.flush()
         let hasMoreFrames = frames == ConnectionLoop.framesPerTurn
         guard machine.end == nil, machine.lost == nil else { return }
@@ -150,9 +155,7 @@ struct ConnectionLoop {
             guard machine.end == nil, machine.lost == nil, let frame = try handle.nextFrame() else { return count }
             let reason = machine.blockedReason
             if let outgoing = machine.receive(frame) { try handle.send(outgoing.method, on: outgoing.channel) }
-            if machine.blockedReason != reason, machine.lost == nil {
-                status.set(machine.blockedReason.map { .blocked(reason: $0) } ?? .connected(handle.address))
-            }
+            if machine.blockedReason != reason { tell(handle.address) }
         }
         return ConnectionLoop.framesPerTurn
     }
@@ -239,6 +242,23 @@ struct ConnectionLoop {
         backlog.removeAll { $0.expires(at: now) }
     }
 
+    /// Tells how the connection stands, if that has changed; each refusal once, however often it is tried again.
+    private mutating func tell(_ address: AMQPAddress) {
+        guard machine.lost == nil, machine.end == nil else { return }
+        let state: AMQPConnectionState =
+            if let reason = machine.blockedReason {
+                .blocked(reason: reason)
+            } else if let refusal = machine.refusal {
+                .refusing(refusal)
+            } else {
+                .connected(address)
+            }
+        if case .refusing = state, case .refusing = told { return }
+        guard state != told else { return }
+        told = state
+        status.set(state)
+    }
+
     // MARK: Between two sockets
 
     /// Waits and tries until another connection stands; nil when the connection has ended instead.
@@ -262,6 +282,7 @@ struct ConnectionLoop {
             do {
                 let handle = try connector.connect()
                 machine.restore()
+                told = .connected(handle.address)
                 status.set(.connected(handle.address))
                 return handle
             } catch let next {

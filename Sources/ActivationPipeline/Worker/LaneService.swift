@@ -50,10 +50,20 @@ final class LaneService: Sendable {
         slots = SlotPool(slots: configuration.slots)
     }
 
+    /// Looks whether there is a queue for each lane.
+    func check() async throws(AMQPError) {
+        for lane in Lane.allCases { try await consuming.findPatiently(names.lane(lane)) }
+    }
+
     /// Starts to take jobs; ``run()`` must follow.
     func start() async throws(AMQPError) {
         let consumers = try await startConsumers()
-        state.withLock { $0.consumers = consumers }
+        let isStopping = state.withLock { state in
+            state.consumers = consumers
+            return state.isStopping
+        }
+        // What they have brought meanwhile is given back.
+        if isStopping { for (_, consumer) in consumers { try await consumer.cancel() } }
     }
 
     /// Lets no job begin any more; gives the consumers, which are to be cancelled.

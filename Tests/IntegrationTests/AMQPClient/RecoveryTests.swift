@@ -110,6 +110,7 @@ struct RecoveryTests {
                     #expect(error.code == .unreachable)
                     if names.last != "waiting" { names.append("waiting") }
                 case .blocked: names.append("blocked")
+                case .refusing: names.append("refusing")
                 case .ended(let error): names.append(error.code.description)
                 }
             }
