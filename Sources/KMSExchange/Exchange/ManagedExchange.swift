@@ -153,18 +153,11 @@ package final class ManagedExchange: ComputerExchange {
         case .cancelled: return ExchangeResult(.interrupted)
         }
         defer { target.gate.leave() }
-        return concluded(
-            await withTimeLimit(configuration.wholeLimit, on: group.next()) { [self] in await attempt(target) },
-            target
-        )
+        return concluded(await attempt(target), target)
     }
 
-    private func concluded(_ limited: ExchangeResult?, _ target: Target) -> ExchangeResult {
-        var result = limited ?? ExchangeResult(.failed(.exchangeTimeout, inner: nil))
-        // The limit cancels what runs, and that must not look like the worker's own end.
-        if case .interrupted = result.outcome, !Task.isCancelled {
-            result = ExchangeResult(.failed(.exchangeTimeout, inner: nil))
-        }
+    private func concluded(_ result: ExchangeResult, _ target: Target) -> ExchangeResult {
+        var result = result
         result.evidence.contactedAddress = target.address.description
         if case .failed(.authentication, _) = result.outcome, let until = target.gate.refused(by: target.key) {
             credentialRested(target.credential, until)
@@ -203,6 +196,8 @@ package final class ManagedExchange: ComputerExchange {
                 password: target.credential.password.reveal()
             ),
             limits: configuration.limits,
+            // Each step heeds it, so that no task and no timer of its own need watch over an exchange.
+            until: .now() + TimeAmount(configuration.wholeLimit),
             allowBasicOverHTTP: configuration.allowsBasicOverHTTP,
             group: group
         )

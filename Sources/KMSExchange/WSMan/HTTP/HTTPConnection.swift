@@ -17,11 +17,20 @@ final class HTTPConnection: Sendable {
 
     private let endpoint: ComputerEndpoint
     private let connectLimit: Duration
+    private let end: NIODeadline
     private let group: any EventLoopGroup
     private let tls: NIOSSLContext?
     private let state = Mutex(State())
 
-    init(endpoint: ComputerEndpoint, connectLimit: Duration, tls: NIOSSLContext?, group: any EventLoopGroup) {
+    /// Makes a connection object that is not connected yet; no attempt to connect lasts beyond `end`.
+    init(
+        endpoint: ComputerEndpoint,
+        connectLimit: Duration,
+        end: NIODeadline,
+        tls: NIOSSLContext?,
+        group: any EventLoopGroup
+    ) {
+        self.end = end
         self.endpoint = endpoint
         self.connectLimit = connectLimit
         self.tls = tls
@@ -134,10 +143,10 @@ final class HTTPConnection: Sendable {
     }
 
     private func bootstrap(on loop: any EventLoop, ready: EventLoopPromise<ChannelError?>) -> ClientBootstrap {
-        let limit = TimeAmount(connectLimit)
-        let deadline = NIODeadline.now() + limit
+        let now = NIODeadline.now()
+        let deadline = min(now + TimeAmount(connectLimit), end)
         return ClientBootstrap(group: loop)
-            .connectTimeout(limit)
+            .connectTimeout(deadline - now)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { [self] channel in
                 adopt(channel)
