@@ -153,7 +153,8 @@ package final class ManagedExchange: ComputerExchange {
         case .cancelled: return ExchangeResult(.interrupted)
         }
         defer { target.gate.leave() }
-        return concluded(await attempt(target), target)
+        let tasks = EventLoopTasks(group.next())
+        return await withTaskExecutorPreference(tasks) { concluded(await attempt(target, on: tasks.loop), target) }
     }
 
     private func concluded(_ result: ExchangeResult, _ target: Target) -> ExchangeResult {
@@ -165,9 +166,9 @@ package final class ManagedExchange: ComputerExchange {
         return result
     }
 
-    private func attempt(_ target: Target) async -> ExchangeResult {
+    private func attempt(_ target: Target, on loop: any EventLoop) async -> ExchangeResult {
         do {
-            let channel = try await open(target)
+            let channel = try await open(target, on: loop)
             let result = await ActivationExchange(
                 over: channel,
                 product: target.product,
@@ -181,7 +182,7 @@ package final class ManagedExchange: ComputerExchange {
         }
     }
 
-    private func open(_ target: Target) async throws(ChannelError) -> WSManChannel {
+    private func open(_ target: Target, on loop: any EventLoop) async throws(ChannelError) -> WSManChannel {
         let address = target.address.description
         return try await WSManChannel.open(
             endpoint: ComputerEndpoint(
@@ -199,7 +200,7 @@ package final class ManagedExchange: ComputerExchange {
             // Each step heeds it, so that no task and no timer of its own need watch over an exchange.
             until: .now() + TimeAmount(configuration.wholeLimit),
             allowBasicOverHTTP: configuration.allowsBasicOverHTTP,
-            group: group
+            group: loop
         )
     }
 
