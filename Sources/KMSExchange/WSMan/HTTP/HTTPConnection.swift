@@ -148,6 +148,10 @@ final class HTTPConnection: Sendable {
         return ClientBootstrap(group: loop)
             .connectTimeout(deadline - now)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // A connection keeps its buffers while it waits, which it does most of the time: one that takes most replies
+            // at once, where the library's own choice is up to four that grow.
+            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4096))
+            .channelOption(.maxMessagesPerRead, value: 1)
             .channelInitializer { [self] channel in
                 adopt(channel)
                 return channel.eventLoop.makeCompletedFuture { [self] in
