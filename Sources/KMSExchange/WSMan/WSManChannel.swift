@@ -78,7 +78,7 @@ package final class WSManChannel: ComputerChannel {
 
     /// What the service says of its product, such as `OS: 10.0.20348 SP: 0.0 Stack: 3.0`.
     package func identify() async throws(ChannelError) -> String {
-        let body = try await send(WSManEnvelope.identify, deadline: min(stepDeadline, end))
+        let body = try await send(until: min(stepDeadline, end)) { ByteBuffer(string: WSManEnvelope.identify) }
         guard let version = body.firstDescendant("ProductVersion")?.value, !version.isEmpty else {
             throw .protocolViolation(detail: "The answer to Identify names no ProductVersion.")
         }
@@ -92,22 +92,23 @@ package final class WSManChannel: ComputerChannel {
     /// Sends one request and returns the body of its answer.
     func call(_ request: WSManRequest, deadline: NIODeadline) async throws(ChannelError) -> SOAPElement {
         let deadline = min(deadline, end)
-        let remaining = deadline - .now()
-        guard remaining > .zero else { throw .stepTimeout }
-        // A little less than the worker's own patience, so that the computer's word comes first, and no more than
-        // Windows grants.
-        let timeout = min(Duration(remaining) * 9 / 10, .seconds(60))
-        let text = WSManEnvelope.text(of: request, to: url, operationTimeout: timeout)
-        return try await send(text, deadline: deadline)
+        guard deadline > .now() else { throw .stepTimeout }
+        return try await send(until: deadline) { envelope(of: request, until: deadline) }
     }
 
-    private func send(_ envelope: String, deadline: NIODeadline) async throws(ChannelError) -> SOAPElement {
-        let reply = try await connection.post(
-            path: Self.path,
-            headers: headers,
-            body: ByteBuffer(string: envelope),
-            deadline: deadline
+    private func envelope(of request: WSManRequest, until deadline: NIODeadline) -> ByteBuffer {
+        // A little less than the worker's own patience, so that the computer's word comes first, and no more than
+        // Windows grants.
+        let timeout = min(Duration(deadline - .now()) * 9 / 10, .seconds(60))
+        return ByteBuffer(string: WSManEnvelope.text(of: request, to: url, operationTimeout: timeout))
+    }
+
+    private func send(
+        until deadline: NIODeadline,
+        _ envelope: () -> ByteBuffer
+    ) async throws(ChannelError) -> SOAPElement {
+        try WSManReply.body(
+            of: try await connection.post(path: Self.path, headers: headers, deadline: deadline, body: envelope)
         )
-        return try WSManReply.body(of: reply)
     }
 }
