@@ -7,7 +7,7 @@ package import KMSExchange
 /// The rule that nothing may be lost lies in `settle`: the broker has confirmed whatever follows from a
 /// delivery before the delivery is acknowledged. If the process dies anywhere before, the delivery comes again; what
 /// was published twice then has the same ids.
-package struct JobProcessor: Sendable {
+package final class JobProcessor: Sendable {
     private let publisher: PipelinePublisher
     private let admission: Admission
     private let classifier: Classifier
@@ -55,10 +55,7 @@ package struct JobProcessor: Sendable {
         case .settle(let verdict, let job):
             try await settle(verdict, delivery, of: job, lane: lane)
         case .run(let attempt):
-            let result = await exchange.exchange(with: attempt.computer, product: attempt.product)
-            FailPoint.reach(.afterExchange, computer: attempt.job.computer.name)
-            let verdict = end(attempt, result)
-            try await settle(verdict, delivery, of: attempt.key, lane: lane, before: attempt.running)
+            try await settle(await run(attempt), delivery, of: attempt.key, lane: lane, before: attempt.running)
         }
     }
 
@@ -139,8 +136,13 @@ package struct JobProcessor: Sendable {
         }
     }
 
+    private func run(_ attempt: Attempt) async -> Verdict {
+        end(attempt, await exchange.exchange(with: attempt.computer, product: attempt.product))
+    }
+
     private func end(_ attempt: Attempt, _ result: ExchangeResult) -> Verdict {
-        classifier.verdict(
+        FailPoint.reach(.afterExchange, computer: attempt.job.computer.name)
+        return classifier.verdict(
             result,
             attempt.job,
             now: .now,
@@ -160,6 +162,8 @@ package struct JobProcessor: Sendable {
         return try Job(body: delivery.body)
     }
 
+    // Inlined where it is called, what it needs would be allocated while the exchange runs.
+    @inline(never)
     private func settle(
         _ verdict: Verdict,
         _ delivery: AMQPDelivery,

@@ -130,17 +130,22 @@ final class LaneService: Sendable {
                     continue
                 }
                 // It begins here and now; only a task that waits is worth another thread's wake.
-                group.addImmediateTask { [self] in
-                    defer { if hasSlot { slots.release() } }
-                    await reportingFailure { () async throws(AMQPError) in
-                        if hasSlot {
-                            try await processor.process(delivery, lane: lane)
-                        } else {
-                            try await giveBack(delivery, lane)
-                        }
-                    }
-                }
+                group.addImmediateTask { [self] in await deal(with: delivery, lane, hasSlot: hasSlot) }
             }
+        }
+    }
+
+    /// Has a job carried out in its slot; without one it is given back.
+    private func deal(with delivery: AMQPDelivery, _ lane: Lane, hasSlot: Bool) async {
+        defer { if hasSlot { slots.release() } }
+        do throws(AMQPError) {
+            if hasSlot {
+                try await processor.process(delivery, lane: lane)
+            } else {
+                try await giveBack(delivery, lane)
+            }
+        } catch {
+            report(error)
         }
     }
 
@@ -207,9 +212,13 @@ final class LaneService: Sendable {
         do {
             try await body()
         } catch {
-            firstFailure.withLock { $0 = $0 ?? error }
-            _ = failure.resume(error)
+            report(error)
         }
+    }
+
+    private func report(_ error: AMQPError) {
+        firstFailure.withLock { $0 = $0 ?? error }
+        _ = failure.resume(error)
     }
 
     /// Requeueing counts as a failed delivery, so it is only for when nothing can be published.
