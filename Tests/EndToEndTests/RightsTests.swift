@@ -1,3 +1,4 @@
+import AMQPClient
 import ActivationDomain
 import ActivationPipeline
 import Foundation
@@ -30,7 +31,7 @@ struct RightsTests {
             let register = campus.register.path
             for role in [.producer, .dashboard] as [BrokerUser.Role] {
                 let worker = try await campus.startWorker(as: role).ended()
-                expectRefusal(worker, "queue '\(names.lane(.bulk))'", "user '\(users.name(role))'")
+                expectRefusal(worker, "exchange '\(names.status)'", "user '\(users.name(role))'")
             }
             let topology = try await campus.rollcall("topology", "apply", as: .worker)
             expectRefusal(topology, "exchange '\(names.unrouted)'", "user '\(users.name(.worker))'")
@@ -63,6 +64,29 @@ struct RightsTests {
             try await eventually("the broker has the job again") {
                 try await campus.messageCounts()[names.lane(.bulk)] == jobs
             }
+        }
+    }
+
+    @Test("A worker that may not publish, or lacks a lane, costs no job a try, however often it is started")
+    func vainStarts() async throws {
+        try await Campus.withRunning(computers: RightsTests.lab) { campus in
+            let (names, user) = (campus.names, campus.users.name(.worker))
+            let jobs = try await campus.enrol("vain")
+            try await TestBroker.control("set_topic_permissions", user, names.status, "^$", "^$")
+            for _ in 1...3 { expectRefusal(try await campus.startWorker().ended(), "exchange '\(names.status)'") }
+            try await TestBroker.control("set_topic_permissions", user, names.status, ".*", "^$")
+            try await TestBroker.control("delete_queue", names.lane(.urgent))
+            for _ in 1...3 {
+                let ended = try await campus.startWorker().ended()
+                #expect(ended.status == 78, "\(ended.errors)")
+                #expect(ended.errors.contains("'\(names.lane(.urgent))'"), "\(ended.errors)")
+            }
+            try await withConnection { connection in
+                let channel = try await connection.openChannel()
+                let delivery = try await channel.consume(names.lane(.bulk), prefetch: 1).first { _ in true }
+                #expect(delivery?.deliveryCount == 0)
+            }
+            #expect(try await campus.messageCounts()[names.lane(.bulk)] == jobs)
         }
     }
 

@@ -64,6 +64,7 @@ struct ConnectionLoop {
             status,
             maximumChannels: first.maximumChannels
         )
+        loop.told = .connected(first.address)
         loop.run(first)
         let error = loop.machine.end ?? AMQPError(.connectionLost, "the connection ended")
         for command in loop.held { command.fail(error) }

@@ -131,6 +131,8 @@ package final class ActivationWorker: Sendable {
                 switch ending {
                 case .lanesDone:
                     group.cancelAll()
+                    // Else cancelling the consumers, or the last notice, would wait for a broker that may never come.
+                    guard consuming.state.isOpen, publishing.state.isOpen else { throw await leave() }
                 case .stopRequested:
                     // Apart: while a connection is away, this waits until it is back.
                     for consumer in lanes.stop() {
@@ -141,13 +143,7 @@ package final class ActivationWorker: Sendable {
                     }
                     group.addTask { [self] in await waitForTheRest(cutOff) }
                 case .graceOver:
-                    // Fails what still waits for a confirm or a delivery, and so ends the lanes.
-                    await publishing.close()
-                    await consuming.close()
-                    throw AMQPError(
-                        .timedOut,
-                        "the worker stopped while the broker was away; what was under way is handed out again"
-                    )
+                    throw await leave()
                 case .other:
                     break
                 }
@@ -206,6 +202,18 @@ package final class ActivationWorker: Sendable {
         guard (try? await Task.sleep(for: ActivationWorker.grace)) != nil else { return .other }
         logger.warning("the broker does not take what is left; it will hand those jobs out again")
         return .graceOver
+    }
+
+    /// Ends without the broker: fails what still waits for a confirm or a delivery, and so ends the lanes.
+    private func leave() async -> AMQPError {
+        let isAway = !consuming.state.isBlocked && !publishing.state.isBlocked
+        await publishing.close()
+        await consuming.close()
+        return AMQPError(
+            .timedOut,
+            "the worker stopped while the broker \(isAway ? "was away" : "took no messages"); what was under way is handed "
+                + "out again"
+        )
     }
 
     /// How long the broker has to take what is given back.

@@ -207,6 +207,33 @@ struct RecoveryTests {
         }
     }
 
+    @Test("A right that is taken away and given back is told once at each end, and the publish goes out")
+    func refusing() async throws {
+        try await withPrivateBroker { broker in
+            try await withConnection(configuration(broker)) { connection in
+                let (channel, queue) = try await connection.openQueue()
+                try await channel.publish(toQueue: queue)
+                let states = connection.states()
+                try await broker.control("set_permissions", "guest", ".*", "^$", ".*")
+                // The broker remembers for a while what a channel may do.
+                try await broker.control("close_all_connections", "for a test")
+                let receipt = channel.send(toQueue: queue)
+                try await eventually("the refusal is told") {
+                    if case .refusing(let error) = connection.state { error.replyCode == 403 } else { false }
+                }
+                try await Task.sleep(for: .seconds(1))
+                try await broker.control("set_permissions", "guest", ".*", ".*", ".*")
+                #expect(await receipt.result() == nil)
+                try await eventually("it is told that all is well") { connection.state.isOpen }
+                await connection.close()
+                let refusals = await states.reduce(into: 0) { count, state in
+                    if case .refusing = state { count += 1 }
+                }
+                #expect(refusals == 1)
+            }
+        }
+    }
+
     @Test("An alarm: publishes wait for their deadline and no longer, others go out when it is over")
     func deadline() async throws {
         try await withPrivateBroker { broker in
