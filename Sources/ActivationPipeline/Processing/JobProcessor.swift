@@ -16,6 +16,7 @@ package final class JobProcessor: Sendable {
     private let worker: String
     private let crashLimit: Int
     private let suspectAfter: Int
+    private let rejections: RejectionLog
     private let draw: @Sendable () -> Double
     private let settled = SettledJobs()
 
@@ -32,6 +33,7 @@ package final class JobProcessor: Sendable {
         worker: String,
         suspectAfter: Int,
         crashLimit: Int,
+        rejections: RejectionLog,
         draw: @escaping @Sendable () -> Double
     ) {
         self.publisher = publisher
@@ -42,6 +44,7 @@ package final class JobProcessor: Sendable {
         self.worker = worker
         self.crashLimit = crashLimit
         self.suspectAfter = suspectAfter
+        self.rejections = rejections
         self.draw = draw
     }
 
@@ -183,7 +186,7 @@ package final class JobProcessor: Sendable {
         if case .again = verdict { FailPoint.reach(.afterEventConfirmed) }
         try await publications.last?.confirmed()
         if let key { settled.insert(key, at: .now) }
-        FailPoint.reach(verdict.failPoint)
+        FailPoint.reach(verdict.failPoint, computer: verdict.computer)
         delivery.acknowledge()
         FailPoint.reach(.afterAcknowledge)
     }
@@ -211,6 +214,7 @@ package final class JobProcessor: Sendable {
     /// Sends a message that is no job to the dead queue and says so once.
     private func reject(_ rejection: JobRejection, _ delivery: AMQPDelivery, lane: Lane) async throws(AMQPError) {
         let event = publisher.send(rejected(rejection, delivery, lane: lane))
+        rejections.tell(rejection, messageID: delivery.properties.messageID, queue: publisher.names.lane(lane))
         // A body over the limit is not sent about again: the broker itself moves it to the dead queue.
         if rejection.reason == .tooLarge {
             try await event.confirmed()
