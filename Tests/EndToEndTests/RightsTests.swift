@@ -117,6 +117,20 @@ struct RightsTests {
         }
     }
 
+    @Test("No name of a virtual host becomes a command of what \"topology users\" prints")
+    func printedVirtualHost() async throws {
+        try await Campus.withRunning(computers: RightsTests.lab) { campus in
+            let printed = try await campus.rollcall(
+                "topology",
+                "users",
+                environment: ["ROLLCALL_BROKER_URL": "amqp://x@127.0.0.1/v%0Atouch%20PWNED%20%23"]
+            )
+            #expect(printed.status == 0, "\(printed.errors)")
+            _ = try await run(printed.output, in: campus.folder)
+            #expect(!FileManager.default.fileExists(atPath: campus.folder.appending(path: "PWNED").path))
+        }
+    }
+
     /// Runs lines in a shell whose `rabbitmqctl` writes down what it is given, and returns that.
     private func run(_ lines: String, in folder: URL) async throws -> String {
         let script = folder.appending(path: "users.sh")

@@ -1,3 +1,4 @@
+import ActivationDomain
 import ActivationPipeline
 import ArgumentParser
 import WorkerSupport
@@ -38,7 +39,8 @@ struct TopologyUsers: AsyncParsableCommand {
             guard !json else {
                 return Console.write(BrokerUser.definitions(of: users, virtualHost: virtualHost))
             }
-            Console.line("# The users of \(installation.names.prefix) on the virtual host \(virtualHost).")
+            // In a comment nothing is quoted: a line break would end it, and begin a command.
+            Console.line("# The users of \(installation.names.prefix) on the virtual host \(virtualHost.visible).")
             for user in users {
                 Console.line("\n# \(user.role.explanation)")
                 user.commands(virtualHost: virtualHost).forEach { Console.line($0) }
