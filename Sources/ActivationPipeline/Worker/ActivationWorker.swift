@@ -90,6 +90,7 @@ package final class ActivationWorker: Sendable {
     }
 
     private enum Ending: Sendable {
+        case begun
         case lanesDone
         case stopRequested
         /// The broker has been away since the stop for so long that waiting for it is over.
@@ -106,8 +107,7 @@ package final class ActivationWorker: Sendable {
         try await withThrowingTaskGroup(of: Ending.self) { group in
             group.addTask { [self] in
                 try await begin(begins)
-                try await serveLanes(until: cutOff)
-                return .lanesDone
+                return .begun
             }
             group.addTask {
                 await stop()
@@ -120,15 +120,21 @@ package final class ActivationWorker: Sendable {
                 }
             }
             group.addTask { [self] in
-                await reportStatus()
-                return .other
-            }
-            group.addTask { [self] in
                 if let error = await lanes.failed() { throw error }
                 return .other
             }
             while let ending = try await group.next() {
                 switch ending {
+                case .begun:
+                    group.addTask { [self] in
+                        try await serveLanes(until: cutOff)
+                        return .lanesDone
+                    }
+                    // Not before: what is refused at the start must be the first that is sent.
+                    group.addTask { [self] in
+                        await reportStatus()
+                        return .other
+                    }
                 case .lanesDone:
                     group.cancelAll()
                     // Else cancelling the consumers, or the last notice, would wait for a broker that may never come.
