@@ -39,6 +39,8 @@ let package = Package(
             dependencies: [.product(name: "Crypto", package: "swift-crypto"), "Yams"]
         ),
 
+        .target(name: "Transcripts", dependencies: ["ActivationDomain"]),
+
         // MARK: One exchange with one computer
         .target(
             name: "KMSExchange",
@@ -87,7 +89,7 @@ let package = Package(
         .executableTarget(
             name: "rollcall",
             dependencies: [
-                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "AMQPClient",
+                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "AMQPClient", "Transcripts",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -141,6 +143,11 @@ let package = Package(
             dependencies: ["AMQPClient", "TestSupport", .product(name: "DequeModule", package: "swift-collections")]
         ),
         .testTarget(name: "ActivationDomainTests", dependencies: ["ActivationDomain", "TestSupport"]),
+        .testTarget(
+            name: "TranscriptsTests",
+            dependencies: ["Transcripts", "ActivationDomain", "TestSupport"],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "KMSExchangeTests",
             dependencies: [

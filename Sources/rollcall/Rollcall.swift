@@ -14,7 +14,7 @@ struct Rollcall: AsyncParsableCommand {
               rollcall-worker &                                             one or more
               rollcall watch --campaign 2026-autumn
 
-            Exit codes: 0 done; 1 (watch) not every job ended as activated; 64 wrong usage; 65 bad data; \
+            Exit codes: 0 done; 1 (watch) not every job ended as activated, (explain) not all is in order; 64 wrong usage; 65 bad data; \
             69 the broker cannot be reached; 75 try again later; 77 not permitted; 78 bad settings.
             """,
         version: Installation.version,

@@ -148,8 +148,42 @@ struct CommandTests {
             #expect(chinese.output.contains("時區"))
             #expect(try await campus.rollcall("explain", "0xDEADBEEF").status == 65)
             #expect(try await campus.rollcall("explain", "nonsense").status == 64)
+            try await explainTranscripts(campus)
             worker.signal(SIGTERM)
             #expect(try await worker.ended().status == 0)
         }
+    }
+
+    private func explainTranscripts(_ campus: Campus) async throws {
+        func saved(_ name: String, _ text: String) throws -> String {
+            let file = campus.folder.appending(path: name)
+            try text.write(to: file, atomically: true, encoding: .utf8)
+            return file.path
+        }
+        let fixtures = "Tests/TranscriptsTests/Fixtures"
+        let window = try RepositoryFile.text("\(fixtures)/window-batch-zh-tw.txt")
+        let mixed = try await campus.rollcall(
+            "explain",
+            "--transcript",
+            saved("window.txt", window),
+            "--language",
+            "en"
+        )
+        #expect(mixed.status == 1)
+        #expect(mixed.output.contains("0xC004F074 (cause 0xC004F06C)"))
+        #expect(mixed.output.contains("activated, as the script says"))
+        let licensed = try RepositoryFile.text("\(fixtures)/ospp-dstatus-licensed.txt")
+        let good = try await campus.rollcall("explain", "--json", "--transcript", saved("licensed.txt", licensed))
+        #expect(good.status == 0)
+        #expect(good.output.contains(#""minutesRemaining":258642"#))
+        let other = try await campus.rollcall("explain", "--transcript", saved("other.txt", "Hello, world.\n"))
+        let missing = try await campus.rollcall("explain", "--transcript", "\(campus.folder.path)/nothing.txt")
+        for ended in [other, missing] {
+            #expect(ended.status == 65)
+            #expect(ended.output.isEmpty)
+            #expect(ended.errors.split(separator: "\n").count == 1)
+        }
+        #expect(try await campus.rollcall("explain", "0xC004F074", "--transcript", "-").status == 64)
+        #expect(try await campus.rollcall("explain").status == 64)
     }
 }

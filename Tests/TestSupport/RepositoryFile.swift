@@ -7,6 +7,16 @@ package enum RepositoryFile {
         try String(contentsOf: root.appending(path: path), encoding: .utf8)
     }
 
+    /// The bytes of a file, by its path from the root.
+    package static func bytes(_ path: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: root.appending(path: path)))
+    }
+
+    /// The names of the files in a folder, by its path from the root, in order.
+    package static func names(in path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: root.appending(path: path).path).sorted()
+    }
+
     /// Writes a file of the repository anew, for what the code itself is the source of.
     package static func write(_ text: String, to path: String) throws {
         try Data(text.utf8).write(to: root.appending(path: path))

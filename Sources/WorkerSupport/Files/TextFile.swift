@@ -20,6 +20,16 @@ package enum TextFile {
         return try content(of: descriptor, path: path)
     }
 
+    /// Reads a file's bytes, whatever they mean; of `-` those of standard input.
+    ///
+    /// - Throws: ``FileReadError``: missing, not readable, or over ``sizeLimit``.
+    package static func readAnything(_ path: String) throws(FileReadError) -> [UInt8] {
+        if path == "-" { return try bytes(of: STDIN_FILENO, path: "standard input") }
+        let descriptor = try open(path)
+        defer { close(descriptor) }
+        return try bytes(of: descriptor, path: path)
+    }
+
     /// Reads a file that nobody but its owner may read, as UTF-8.
     ///
     /// The mode is taken from the open file, so that no other can be put in its place between the check and the read.
@@ -66,6 +76,13 @@ package enum TextFile {
     }
 
     private static func content(of descriptor: CInt, path: String) throws(FileReadError) -> String {
+        guard let text = String(validating: try bytes(of: descriptor, path: path), as: UTF8.self) else {
+            throw FileReadError(path: path, message: "is not UTF-8 text; save it as UTF-8")
+        }
+        return text
+    }
+
+    private static func bytes(of descriptor: CInt, path: String) throws(FileReadError) -> [UInt8] {
         var content: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
@@ -78,10 +95,7 @@ package enum TextFile {
                 throw FileReadError(path: path, message: "is larger than \(sizeLimit >> 20) MiB")
             }
         }
-        guard let text = String(validating: content, as: UTF8.self) else {
-            throw FileReadError(path: path, message: "is not UTF-8 text; save it as UTF-8")
-        }
-        return text
+        return content
     }
 
     private static func failure(_ path: String, _ code: CInt) -> FileReadError {

@@ -1,33 +1,49 @@
 import ActivationDomain
 import ArgumentParser
 import Foundation
+import Transcripts
 import WorkerSupport
 
 /// `rollcall explain`.
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Says what an error code means and what to do about it.",
+        abstract: "Says what an error code, or what a licensing script has printed, means and what to do about it.",
         discussion: """
             Examples:
               rollcall explain 0xC004F074
               rollcall explain 0xC004F038 --language zh-Hant
               rollcall explain --json 0x80070005
+              rollcall explain --transcript window.txt
 
-            Exit codes: 0 known; 64 that is no code; 65 the catalogue does not list it.
+            A transcript is what slmgr.vbs, ospp.vbs or wevtutil (event 12288) print, in any language and code page, such \
+            as the saved window of a batch file. It is read by codes and structure.
+
+            Exit codes: 0 known, or all in the transcript is in order; 1 not all is, or it does not tell; 64 that is no \
+            code; 65 the catalogue does not list it, or the file cannot be read or holds no transcript.
             """
     )
 
     @OptionGroup var common: CommonOptions
     @Argument(help: "A code such as 0xC004F074 or ROLLCALL_CONNECT_TIMEOUT, or its symbol.")
-    var code: String
+    var code: String?
+    @Option(help: "A file with what a script has printed; - reads standard input.")
+    var transcript: String?
     @Option(help: "en or zh-Hant. Default: by LANG.")
     var language: Language = .ofEnvironment
-    @Flag(help: "Print the entry as JSON.")
+    @Flag(help: "Print the entry, or what the transcript says, as JSON.")
     var json = false
+
+    func validate() throws {
+        guard (code == nil) != (transcript == nil) else {
+            throw ValidationError("Give either a code or --transcript FILE.")
+        }
+    }
 
     func run() async throws {
         try await Console.reportingFailures {
+            if let transcript { return try explainTranscript(transcript) }
+            let code = code ?? ""
             let catalogue = try common.installation().errorCatalogue()
             guard let entry = catalogue.find(code) else {
                 guard ErrorCode(code) != nil else {
@@ -43,6 +59,27 @@ struct ExplainCommand: AsyncParsableCommand {
             }
             json ? JSONOutput.write(EntryReport(entry)) : printText(entry)
         }
+    }
+
+    private func explainTranscript(_ path: String) throws {
+        let installation = try common.installation()
+        let (errors, products) = (try installation.errorCatalogue(), try installation.productCatalogue())
+        let bytes: [UInt8]
+        do {
+            bytes = try TextFile.readAnything(path)
+        } catch {
+            throw ProgramFailure(.data, "the transcript \(error)")
+        }
+        let transcript = TranscriptReader.read(bytes: bytes)
+        guard transcript.isRecognized else {
+            throw ProgramFailure(
+                .data,
+                "nothing in \(path == "-" ? "standard input" : path) was printed by slmgr.vbs, ospp.vbs or event 12288"
+            )
+        }
+        let report = TranscriptReport(transcript, errors: errors, products: products)
+        json ? JSONOutput.write(report) : TranscriptView.print(report, language)
+        if report.verdict != .good { throw ExitCode(1) }
     }
 
     private func printText(_ entry: ErrorCatalogue.Entry) {

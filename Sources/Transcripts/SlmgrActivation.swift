@@ -1,0 +1,88 @@
+import ActivationDomain
+
+/// What `slmgr.vbs /ato` prints of one product: its name and id, an ellipsis, then how it went.
+///
+/// The sentences are translated. What tells them apart is that each error begins with a word and a colon, and that no
+/// success has one.
+struct SlmgrActivation {
+    private(set) var item = Transcript.Item(.slmgr, .unknown)
+    /// Whether the line that names the product has been read to its end.
+    private var isAnnounced = false
+    private(set) var hasOutcome = false
+
+    /// Begins with a line that has the id in brackets; nil for any other line.
+    init?(_ line: TranscriptLine, after previous: TranscriptLine?) {
+        let text = line.text
+        guard let identifier = Scan.identifiers(in: text).first(where: { SlmgrActivation.isBracketed($0, in: text) })
+        else { return nil }
+        item.sku = identifier.text
+        let before = text.part(to: identifier.range.lowerBound).trimmingBlanks.dropLast()
+        // A window shows the id in a line of its own when it is too narrow.
+        item.name = SlmgrActivation.name(in: before.isEmpty ? previous?.text ?? "" : String(before))
+        add(line, String(text.part(from: identifier.range.upperBound).trimmingBlanks.dropFirst()))
+    }
+
+    /// Takes a further line.
+    mutating func add(_ line: TranscriptLine) { add(line, line.text) }
+
+    /// Takes an error that stands behind what looked like a success.
+    mutating func fail(with code: ErrorCode) {
+        item.result = .failed
+        item.code = item.code ?? code
+        hasOutcome = true
+    }
+
+    private mutating func add(_ line: TranscriptLine, _ text: String) {
+        guard !hasOutcome else { return followUp(text) }
+        var text = text
+        if !isAnnounced, let dots = SlmgrActivation.endOfEllipsis(in: text) {
+            isAnnounced = true
+            text = String(text.part(from: dots))
+        }
+        text = String(text.drop { $0 == "." || $0 == "…" || $0 == " " || $0 == "。" || $0 == ")" })
+        if let code = SlmgrError.code(in: text) { return fail(with: code) }
+        guard isAnnounced, text.contains(where: { $0.isLetter || $0 == "\u{FFFD}" }) else { return }
+        if SlmgrError.hasColon(text) {
+            item.result = .failed
+            hasOutcome = true
+        } else if line.isEnded || SlmgrActivation.endsSentence(text) {
+            // A sentence that breaks off may be the beginning of an error.
+            item.result = .activated
+            hasOutcome = true
+        }
+    }
+
+    /// Behind a success the script names the licence's state only where that is the extended grace.
+    private mutating func followUp(_ text: String) {
+        guard item.result == .activated, item.status == nil, SlmgrError.hasColon(text), Scan.numbers(in: text).isEmpty
+        else { return }
+        item.status = .extendedGrace
+    }
+
+    /// Whether an id is in brackets; a console may have broken the line before the second one.
+    private static func isBracketed(_ identifier: Scan.Identifier, in text: String) -> Bool {
+        let before = text.part(to: identifier.range.lowerBound).trimmingBlanks
+        let behind = text.part(from: identifier.range.upperBound).trimmingBlanks
+        return (before.hasSuffix("(") || before.hasSuffix("（"))
+            && (behind.isEmpty || behind.hasPrefix(")") || behind.hasPrefix("）"))
+    }
+
+    /// Where the first ellipsis ends: three dots, or the one character, which some consoles lack.
+    private static func endOfEllipsis(in text: String) -> Int? {
+        for mark in ["...", "…", "。。。"] {
+            if let range = text.firstRange(of: mark) { return text[..<range.upperBound].utf8.count }
+        }
+        return nil
+    }
+
+    private static func endsSentence(_ text: String) -> Bool {
+        text.last.map { ".。!！।".contains($0) } ?? false
+    }
+
+    /// The product's own name, which is not translated, from a line that speaks of it.
+    private static func name(in text: String) -> String? {
+        let starts = ["Windows", "Office"].compactMap { text.firstRange(of: $0)?.lowerBound }
+        let name = starts.min().map { text[$0...].trimmingBlanks } ?? text.trimmingBlanks
+        return name.isEmpty ? nil : name
+    }
+}

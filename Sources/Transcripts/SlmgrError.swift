@@ -1,0 +1,47 @@
+import ActivationDomain
+
+/// How `slmgr.vbs` writes errors in every language: a word, a colon, a code, a sentence.
+enum SlmgrError {
+    /// The first code that is one of the script's own; others are parts of commands that it advises, or of links.
+    static func firstCode(in text: String) -> Scan.Code? {
+        Scan.codes(in: text).first { code in
+            let before = text.part(to: code.range.lowerBound).trimmingBlanks.lowercased()
+            let isOfRecord = text.part(from: code.range.upperBound).trimmingBlanks.hasPrefix(",")
+            let isOfCommand = ["0x2a", "ddescr:", "#error"].contains { before.hasSuffix($0) }
+            return !isOfRecord && !isOfCommand && !before.hasSuffix(",") && (code.code.hresult ?? 0) & 0xFFFF != 0
+        }
+    }
+
+    /// Whether a colon stands before the code.
+    static func isLed(in text: String) -> Bool {
+        firstCode(in: text).map { hasColon(text.part(to: $0.range.lowerBound).trimmingBlanks) } ?? false
+    }
+
+    static func code(in text: String) -> ErrorCode? { firstCode(in: text)?.code }
+
+    /// Whether a text has a colon that is no part of a time, a host or an address.
+    static func hasColon(_ text: String) -> Bool {
+        let scalars = Array(text.unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
+            if scalar == "：" || scalar == "︰" || scalar == "﹕" { return true }
+            guard scalar == ":" else { continue }
+            guard index + 1 < scalars.count else { return true }
+            if !("0"..."9").contains(scalars[index + 1]), scalars[index + 1] != "/" { return true }
+        }
+        return false
+    }
+
+    /// The outcome of a line with a code that belongs to no product.
+    ///
+    /// Behind `word:` it is an error of the product. Within a sentence it is one of the connection to the computer: the
+    /// script says so before it knows any product, and the same code would mean something else there.
+    static func item(in text: String) -> Transcript.Item? {
+        guard let code = firstCode(in: text) else { return nil }
+        let before = text.part(to: code.range.lowerBound).trimmingBlanks
+        var item = Transcript.Item(.slmgr, .failed)
+        item.code = code.code
+        let isOfLicensing = code.code.hresult.map { $0 >> 16 == 0xC004 || $0 >> 16 == 0x4004 } ?? false
+        if !before.isEmpty, !isLed(in: text), !isOfLicensing { item.result = .unreachable }
+        return item
+    }
+}

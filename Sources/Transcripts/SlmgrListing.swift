@@ -1,0 +1,79 @@
+import ActivationDomain
+
+/// What `slmgr.vbs /dli` or `/dlv` prints of one product: labels, all translated, with values that are not.
+///
+/// The state is a translated word as well. But a client of a KMS host shows the client's block only when it is licensed,
+/// and otherwise a line that advises `slmgr.vbs /ato`. Scripts before Windows 8 show the block always, without the host's
+/// address; there the minutes decide, since no period of grace is as long.
+struct SlmgrListing {
+    private static let longestGrace = 60 * 1440
+    private static let applications = [
+        "55c92734-d682-4d71-983e-d6ec3f16059f", "59a52881-a989-479d-af46-f275c6370663",
+        "0ff1ce15-a989-479d-af46-f275c6370663", "0ff1ce16-a989-479d-af46-f275c6370663",
+    ]
+
+    private var item = Transcript.Item(.slmgr, .unknown)
+    private var hasApplication = false
+    private var hasKey = false
+    private var hasBlock = false
+    private var hasAddress = false
+    private var advisesActivation = false
+
+    /// Begins with the description, before which the name stands; nil for any other line.
+    init?(_ line: TranscriptLine, after previous: TranscriptLine?) {
+        guard let channel = LabelledLine(line.text)?.channel else { return nil }
+        item.isKMSClient = channel.contains("KMSCLIENT")
+        let name = previous.flatMap { LabelledLine($0.text)?.value } ?? ""
+        item.name = name.isEmpty ? nil : name
+    }
+
+    mutating func add(_ line: TranscriptLine) {
+        if line.text.withoutBlanks.contains("slmgr.vbs/ato") { advisesActivation = true }
+        guard let line = LabelledLine(line.text) else { return }
+        if let code = SlmgrError.code(in: line.value) {
+            // Only a licence that has run into notifications shows why.
+            item.code = item.code ?? code
+            item.status = .notification
+        } else if let identifier = Scan.identifiers(in: line.value).first {
+            add(identifier, label: line.label)
+        } else if Scan.isHostAndPort(line.value) {
+            item.kmsHost = item.kmsHost ?? line.value
+        } else if let minutes = line.minutes {
+            item.minutesRemaining = item.minutesRemaining ?? minutes
+        } else if line.isPartialKey {
+            hasKey = true
+        } else if hasBlock, Scan.isAddress(line.value) {
+            hasAddress = true
+        }
+    }
+
+    /// What it comes to.
+    ///
+    /// - Parameter isWhole: whether something follows that shows that the listing has ended.
+    /// - Returns: the product with all that the listing shows of it.
+    func item(isWhole: Bool) -> Transcript.Item {
+        var item = item
+        item.result = result(isWhole: isWhole)
+        if item.result == .licensed { item.status = .licensed }
+        return item
+    }
+
+    private func result(isWhole: Bool) -> Transcript.Result {
+        if item.isKMSClient == false { return .notOurs }
+        if advisesActivation || item.code != nil { return .notLicensed }
+        let isLong = item.minutesRemaining ?? 0 > SlmgrListing.longestGrace
+        if hasBlock, isLong || (hasAddress && item.minutesRemaining ?? 0 > 0) { return .licensed }
+        return !hasKey && !hasBlock && item.minutesRemaining == nil && isWhole ? .nothingToDo : .unknown
+    }
+
+    private mutating func add(_ identifier: Scan.Identifier, label: Substring) {
+        if label.contains("CMID") || item.minutesRemaining != nil {
+            // Behind the minutes it may be that of the object in the directory that has activated the product.
+            hasBlock = true
+        } else if item.sku == nil, !hasApplication, !SlmgrListing.applications.contains(identifier.text ?? "") {
+            item.sku = identifier.text
+        } else {
+            hasApplication = true
+        }
+    }
+}

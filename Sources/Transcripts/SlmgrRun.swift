@@ -1,0 +1,118 @@
+import ActivationDomain
+
+/// One run of `slmgr.vbs`, or lines that may be one.
+struct SlmgrRun {
+    private enum Part {
+        case none
+        case activation(SlmgrActivation)
+        case listing(SlmgrListing)
+        /// What `/xpr` prints: a name, then a sentence that nothing but its words tells apart.
+        case expiry
+    }
+
+    /// Whether the banner of the script host or a command shows that this is a run, and of what.
+    var source: Transcript.Source?
+    private(set) var items: [Transcript.Item] = []
+    private(set) var isCutOff = false
+    private(set) var hasBanner = false
+    private var part = Part.none
+    private var previous: TranscriptLine?
+    /// Lines that belong to nothing yet.
+    private var rest: [String] = []
+    private var isScriptMissing = false
+
+    init(source: Transcript.Source? = nil, hasBanner: Bool = false) {
+        self.source = source
+        self.hasBanner = hasBanner
+    }
+
+    mutating func add(_ line: TranscriptLine) {
+        let line = line.withoutCaption
+        guard !line.text.isEmpty, !line.isOfConsole else { return }
+        defer { previous = line }
+        if line.text.contains(".vbs\"") || line.text.contains("\"C:\\") {
+            // The script host names a script that it does not find, perhaps in two lines.
+            isScriptMissing = true
+        } else if line.text.withoutBlanks.contains("slmgr.vbs/fta") {
+            // The computer is set to activate by a token only, and the script names how.
+            endPart(isWhole: true)
+            items.append(Transcript.Item(.slmgr, .failed))
+        } else if let activation = SlmgrActivation(line, after: previous) {
+            endPart(isWhole: true)
+            part = .activation(activation)
+        } else if let listing = SlmgrListing(line, after: previous) {
+            endPart(isWhole: true)
+            part = .listing(listing)
+        } else if let name = line.expiringName {
+            endPart(isWhole: true)
+            var item = Transcript.Item(.slmgr, .unknown)
+            item.name = name
+            items.append(item)
+            part = .expiry
+        } else {
+            addToPart(line)
+        }
+    }
+
+    /// Ends the run.
+    mutating func end(isWhole: Bool) {
+        endPart(isWhole: isWhole)
+        guard items.isEmpty, !isScriptMissing, hasBanner || source == .slmgr else { return }
+        let isError = !rest.isEmpty && rest.count <= 2 && SlmgrError.hasColon(rest[0])
+        if isError, source != .ospp {
+            items.append(Transcript.Item(.slmgr, .failed))
+        } else if hasBanner, rest.isEmpty {
+            // The script prints all its lines at its end: one that was killed leaves the banner alone.
+            isCutOff = true
+            items.append(Transcript.Item(source ?? .script, .unknown))
+        } else if hasBanner, source != .ospp {
+            items.append(Transcript.Item(.slmgr, .unknown))
+        }
+    }
+
+    private mutating func addToPart(_ line: TranscriptLine) {
+        switch part {
+        case .activation(var activation):
+            let hadOutcome = activation.hasOutcome
+            if hadOutcome, let code = SlmgrError.firstCode(in: line.text)?.code {
+                // What looked like a success was none.
+                activation.fail(with: code)
+            } else {
+                activation.add(line)
+                if hadOutcome { addLoose(line) }
+            }
+            part = .activation(activation)
+        case .listing(var listing):
+            listing.add(line)
+            part = .listing(listing)
+        case .none, .expiry:
+            if let item = SlmgrError.item(in: line.text) {
+                // The code again, within the advice of an error whose line the console has broken.
+                let isRepeated = item.code == items.last?.code && !SlmgrError.isLed(in: line.text)
+                if !isRepeated { items.append(item) }
+            } else if case .none = part {
+                addLoose(line)
+            }
+        }
+    }
+
+    private mutating func addLoose(_ line: TranscriptLine) {
+        rest.append(line.text)
+        guard let host = line.settingHost(isKnown: (source == .slmgr || hasBanner) && items.isEmpty) else { return }
+        var item = Transcript.Item(.slmgr, .settingMade)
+        item.kmsHost = host
+        items.append(item)
+    }
+
+    /// Ends the product that is being read, and leaves it open what a banner before it is of.
+    mutating func endPart(isWhole: Bool) {
+        switch part {
+        case .activation(let activation):
+            items.append(activation.item)
+            if !activation.hasOutcome { isCutOff = true }
+        case .listing(let listing): items.append(listing.item(isWhole: isWhole))
+        case .none, .expiry: break
+        }
+        part = .none
+    }
+}

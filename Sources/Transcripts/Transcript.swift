@@ -1,0 +1,75 @@
+package import ActivationDomain
+
+/// What the output of Microsoft's licensing scripts says, product by product.
+package struct Transcript: Sendable, Hashable {
+    /// What printed an item.
+    package enum Source: String, Sendable {
+        case slmgr, ospp
+        /// One of the two scripts; the text ends before it shows which.
+        case script
+        /// The client's event: a KMS host was asked.
+        case event12288 = "event-12288"
+        /// The KMS host's event: a client has asked.
+        case event12290 = "event-12290"
+    }
+
+    /// What an item comes to.
+    package enum Result: String, Sendable {
+        /// The script claims that it has activated the product.
+        case activated
+        case failed, licensed
+        case notLicensed = "not-licensed"
+        case settingMade = "setting-made"
+        /// A licence without a key, or no product to activate.
+        case nothingToDo = "nothing-to-do"
+        /// No client of a KMS host: retail, MAK, subscription, or the host itself.
+        case notOurs = "not-ours"
+        /// The script did not reach the computer that it was to manage; this says nothing of KMS.
+        case unreachable
+        case unknown
+    }
+
+    /// One product, or one outcome that names no product.
+    package struct Item: Sendable, Hashable {
+        package var source: Source
+        package var result: Result
+        /// The activation id, in lower case.
+        package var sku: String?
+        package var name: String?
+        package var kmsHost: String?
+        /// The code as printed; with `licensed` it only informs.
+        package var code: ErrorCode?
+        /// The cause that event 12288 names, where ``code`` only says that every host failed.
+        package var innerCode: ErrorCode?
+        /// Nil when the text does not show it; `slmgr.vbs` translates it, so that often only ``result`` is known.
+        package var status: LicenceStatus?
+        package var minutesRemaining: Int?
+        /// Nil when the text does not say.
+        package var isKMSClient: Bool?
+
+        init(_ source: Source, _ result: Result) {
+            self.source = source
+            self.result = result
+        }
+    }
+
+    /// Whether Windows Script Host, in which the scripts run, was there.
+    package enum ScriptHost: String, Sendable {
+        case worked
+        case switchedOff = "switched-off"
+        /// There is no `cscript`, or no VBScript in it.
+        case missing
+        case unknown
+    }
+
+    /// In the order of the text.
+    package var items: [Item] = []
+    /// Whether something begins or ends in the middle.
+    package var isCutOff = false
+    package var scriptHost = ScriptHost.unknown
+
+    /// Whether the text is a transcript at all.
+    package var isRecognized: Bool {
+        !items.isEmpty || scriptHost == .switchedOff || scriptHost == .missing
+    }
+}

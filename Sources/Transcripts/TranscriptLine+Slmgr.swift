@@ -1,0 +1,50 @@
+extension TranscriptLine {
+    /// The line without the caption of the script host's window, which some copy with its text.
+    var withoutCaption: TranscriptLine {
+        let caption = "Windows Script Host"
+        guard text == caption || text.hasPrefix(caption + " "), !isBanner else { return self }
+        let rest = text.dropFirst(caption.count).trimmingBlanks
+        guard rest.isEmpty || !Scan.codes(in: rest).isEmpty || !Scan.identifiers(in: rest).isEmpty else { return self }
+        return TranscriptLine(raw: rest, columns: columns, isEnded: isEnded)
+    }
+
+    /// Whether the line is what `cscript` prints first: its name and version in every language.
+    var isBanner: Bool {
+        text.contains("Windows Script Host") && text.contains("Microsoft") && !Scan.numbers(in: text).isEmpty
+    }
+
+    /// Whether the line is one of a batch file or of the console itself: waiting for a key, asking whether to stop.
+    var isOfConsole: Bool {
+        text.contains(". . .") || text.contains("(Y/N)") || text.hasPrefix("^C") || text.contains("Microsoft Corp")
+            || text.hasPrefix("Microsoft Windows [")
+    }
+
+    /// The name in the first line of `slmgr.vbs /xpr`: a product's name with nothing before it, then a colon.
+    var expiringName: String? {
+        guard text.hasPrefix("Windows") || text.hasPrefix("Office"), let line = LabelledLine(text),
+            line.label.contains(","), line.label.contains("edition"), line.channel == nil
+        else { return nil }
+        return line.label.trimmingBlanks
+    }
+
+    /// The host in what `slmgr.vbs /skms` prints: a sentence with a host and nothing else that is in it for a machine.
+    ///
+    /// - Parameter isKnown: whether the line is the script's for certain. Else only a port or an address will do, since
+    ///   other programs speak of hosts too.
+    /// - Returns: the host, with its port where that stands there; nil for any other line.
+    func settingHost(isKnown: Bool) -> String? {
+        guard !text.contains("..."), !text.contains("…"), !text.contains("slmgr"), isEnded || text.hasSuffix(".") else {
+            return nil
+        }
+        let trimmed = text.split { $0 == " " || $0 == "，" || $0 == "\"" || $0 == "「" || $0 == "」" }
+            .map { $0.drop { !$0.isASCII }.prefix { $0.isASCII } }
+            .map { $0.hasSuffix(".") ? $0.dropLast() : $0 }
+        let hosts = trimmed.filter { word in
+            Scan.isHostAndPort(word) || Scan.isAddress(word) || (isKnown && word.contains(".") && Scan.isHost(word))
+        }
+        guard let host = hosts.first, hosts.count == 1, text.count > host.count + 4 else { return nil }
+        let rest = text.replacing(host, with: "")
+        guard Scan.numbers(in: rest).isEmpty, !rest.contains(where: { $0 == ":" || $0 == "：" }) else { return nil }
+        return String(host)
+    }
+}

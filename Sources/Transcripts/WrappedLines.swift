@@ -1,0 +1,44 @@
+/// Undoes what a console does to lines that are longer than it is wide, and what of that stays in a copied window.
+///
+/// Output that was redirected is not broken, so lines are only joined where a break has evidently gone through something:
+/// a code, an id, a channel. Its line has the width of the console then, and no line can be longer.
+enum WrappedLines {
+    /// No console is narrower; a shorter line is as long as it is.
+    private static let narrowest = 40
+
+    static func mend(_ lines: [TranscriptLine]) -> [TranscriptLine] {
+        guard let width = width(of: lines) else { return lines }
+        var mended: [TranscriptLine] = []
+        var isContinued = false
+        for (index, line) in lines.enumerated() {
+            if isContinued, let last = mended.popLast() {
+                mended.append(
+                    TranscriptLine(raw: last.raw + line.raw, columns: line.columns, isEnded: line.isEnded)
+                )
+            } else {
+                mended.append(line)
+            }
+            let startsWide = index + 1 < lines.count && lines[index + 1].text.unicodeScalars.first?.isWide ?? false
+            isContinued = line.columns == width || (startsWide && line.columns == width - 1)
+        }
+        return mended
+    }
+
+    private static func width(of lines: [TranscriptLine]) -> Int? {
+        guard let most = lines.lazy.map(\.columns).max(), most >= narrowest else { return nil }
+        for (line, next) in zip(lines, lines.dropFirst()) where line.columns == most {
+            let tail = line.text.split(separator: " ").last.map(String.init) ?? ""
+            let head = next.text.split(separator: " ").first.map(String.init) ?? ""
+            // Far shorter than any word that matters is long enough.
+            guard tail.utf8.count < 200, head.utf8.count < 200 else { continue }
+            if marks(in: tail + head) > marks(in: tail) + marks(in: head) { return most }
+        }
+        return nil
+    }
+
+    /// How many things a text has that a break must not go through.
+    private static func marks(in text: String) -> Int {
+        Scan.codes(in: text).count + Scan.identifiers(in: text).count { $0.text != nil }
+            + ["KMSCLIENT", "VOLUME", "channel", "slmgr.vbs", "..."].count { text.contains($0) }
+    }
+}

@@ -1,0 +1,112 @@
+import ActivationDomain
+import Foundation
+import TestSupport
+import Testing
+import Transcripts
+
+/// What `rollcall explain --transcript` prints.
+struct TranscriptReportTests {
+    @Test("The text names each product with its result, its code, the minutes and what to do")
+    func text() throws {
+        let report = try Self.report("window-batch-zh-tw.txt")
+        let errors = try Self.errors()
+        let cause = errors.entry(try #require(ErrorCode("0xC004F06C")))
+        #expect(
+            report.paragraphs(in: .english) == [
+                .heading("slmgr.vbs"),
+                .state("setting made, KMS host kms.campus.example"),
+                .heading("slmgr.vbs: Windows(R), Education edition [windows]"),
+                .state("failed"),
+                .code("0xC004F074 (cause 0xC004F06C): \(cause.title.english)"),
+                .advice(cause.advice.english),
+                .heading("ospp.vbs: Office 21, Office21ProPlus2021VL_KMS_Client_AE edition [office-2021]"),
+                .state("activated, as the script says"),
+                .heading("event 12288: 7c3f9a10-2b4d-4e5f-8a6b-1c2d3e4f5a6b"),
+                .state("failed, initial-grace, 41760 minutes left (29 days), KMS host kms.campus.example:1688"),
+                .code("0xC004F074 (cause 0xC004F06C): \(cause.title.english)"),
+                .advice(cause.advice.english),
+                .closing("Not all is in order, or the transcript does not tell."),
+            ]
+        )
+        let chinese = report.paragraphs(in: .traditionalChinese)
+        #expect(chinese[4] == .code("0xC004F074 (真正原因 0xC004F06C): \(cause.title.traditionalChinese)"))
+        #expect(chinese[5] == .advice(cause.advice.traditionalChinese))
+        #expect(chinese.last == .closing("有產品未正常，或紀錄無法判斷。"))
+    }
+
+    @Test("The JSON has the same in words that do not change")
+    func json() throws {
+        #expect(
+            try Self.json("ospp-dstatus-licensed.txt") == """
+                {"cutOff":false,"items":[{"isKMSClient":true,"kmsHost":"kms.campus.example:1688","licenceStatus":"licensed",\
+                "minutesRemaining":258642,"name":"Office 24, Office24ProPlus2024VL_KMS_Client_AE edition",\
+                "product":"office-2024","result":"licensed","sku":"3a1f3b0c-5d2e-4c11-9a44-0b7d5e6f7a81","source":"ospp"}],\
+                "scriptHost":"worked","verdict":"good"}
+                """
+        )
+        let failed = try Self.json("slmgr-ato-F074-fr.txt")
+        let entry = try Self.errors().entry(try #require(ErrorCode("0xC004F074")))
+        for part in [
+            #""code":"0xC004F074""#, #""class":"transient""#, #""symbol":"SL_E_VL_BINDING_SERVICE_UNAVAILABLE""#,
+            #""en":"\#(entry.advice.english)""#, #""zh-Hant":"\#(entry.advice.traditionalChinese)""#,
+            #""verdict":"not-all""#,
+        ] {
+            #expect(failed.contains(part))
+        }
+    }
+
+    @Test(
+        "The verdict is good only where all that is a KMS host's is shown to be in order",
+        arguments: [
+            ("slmgr-ato-en.txt", TranscriptReport.Verdict.good), ("ospp-act-licensed.txt", .good),
+            ("slmgr-dlv-licensed-zh-tw.txt", .good), ("slmgr-skms-en.txt", .good), ("ospp-act-mixed.txt", .notAll),
+            ("ospp-dstatus-four.txt", .notAll), ("ospp-act-cut.txt", .notAll), ("slmgr-ato-killed.txt", .notAll),
+            ("slmgr-xpr-en.txt", .notAll), ("slmgr-remote-unreachable.txt", .notAll), ("event-12288.txt", .notAll),
+            ("slmgr-dlv-host-en.txt", .nothing), ("ospp-act-no-keys.txt", .nothing), ("script-host-off.txt", .nothing),
+        ]
+    )
+    func verdicts(_ name: String, _ verdict: TranscriptReport.Verdict) throws {
+        #expect(try Self.report(name).verdict == verdict)
+    }
+
+    @Test("A code on the way to the computer is not taken for one on the way to the KMS host")
+    func unreachable() throws {
+        let line = try #require(try Self.report("slmgr-remote-unreachable.txt").lines.first)
+        #expect(line.item.code?.text == "0x800706BA")
+        #expect(line.entry?.code == .connectTimeout)
+    }
+
+    @Test("What no code explains has advice too, in both languages")
+    func withoutCode() throws {
+        for name in [
+            "slmgr-ato-failed-no-code.txt", "slmgr-dli-grace-en.txt", "slmgr-xpr-en.txt", "ospp-sethst-no-kms.txt",
+        ] {
+            let report = try Self.report(name)
+            for language in Language.allCases {
+                let paragraphs = report.paragraphs(in: language)
+                #expect(paragraphs.contains { if case .advice = $0 { true } else { false } }, "\(name)")
+            }
+        }
+    }
+
+    // MARK: Parts
+
+    private static func errors() throws -> ErrorCatalogue {
+        try ErrorCatalogue(yaml: RepositoryFile.text("config/errors.yaml"), file: "errors.yaml")
+    }
+
+    private static func report(_ name: String) throws -> TranscriptReport {
+        let products = try ProductCatalogue(
+            yaml: RepositoryFile.text("config/products.yaml"),
+            file: "products.yaml"
+        )
+        let transcript = TranscriptReader.read(bytes: try TranscriptFixture.bytes(name))
+        return TranscriptReport(transcript, errors: try errors(), products: products)
+    }
+
+    private static func json(_ name: String) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(try report(name)), as: UTF8.self)
+    }
+}
