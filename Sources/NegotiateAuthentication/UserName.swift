@@ -2,6 +2,8 @@
 package struct UserName: Sendable, Hashable {
     /// The NetBIOS name before a backslash; nil when none is written, or a dot, which is the computer itself.
     package let domain: String?
+    /// Whether there is a backslash: then it is no name of Kerberos's.
+    private let hasBackslash: Bool
     /// The account's own name.
     package let account: String
     /// What comes after the last at sign.
@@ -11,14 +13,17 @@ package struct UserName: Sendable, Hashable {
     package init(_ text: String) {
         if let backslash = text.firstIndex(of: "\\") {
             let domain = text[..<backslash]
+            hasBackslash = true
             self.domain = domain == "." || domain.isEmpty ? nil : String(domain)
             account = String(text[text.index(after: backslash)...])
             realm = nil
         } else if let at = text.lastIndex(of: "@"), text.index(after: at) != text.endIndex {
+            hasBackslash = false
             domain = nil
             account = String(text[..<at])
             realm = String(text[text.index(after: at)...])
         } else {
+            hasBackslash = false
             domain = nil
             account = text
             realm = nil
@@ -37,7 +42,7 @@ package struct UserName: Sendable, Hashable {
     /// The realm in capitals: Active Directory takes any case in a request and answers in capitals, which MIT Kerberos takes
     /// for the answer to another question. A bare name is completed by the configuration's default realm.
     package var principal: String? {
-        guard domain == nil, !account.isEmpty else { return nil }
+        guard !hasBackslash, !account.isEmpty else { return nil }
         let name = account.reduce(into: "") { name, character in
             if "@/\\".contains(character) { name.append("\\") }
             name.append(character)
