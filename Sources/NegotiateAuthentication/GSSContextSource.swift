@@ -68,54 +68,52 @@ package final class GSSContextSource: SecurityContextSource {
     ) async throws(SecurityFailure) -> any SecurityContext {
         let logIn = logIn(of: account)
         var ticket = try await logIn.ticket(for: account, deadline: deadline)
-        let principal: String
         do throws(SecurityFailure) {
-            principal = try await serviceTicket(host, account, ticket, deadline)
-        } catch  where error.code == .expired {
-            // The realm sees its end before this machine does, or has forgotten it; so once more, with a new one.
+            return try await context(host, account, ticket, wrapping, bindings, deadline)
+        } catch where error.code == .expired {
+            // It has ended on the way, or the realm does not know it any more; so once more, with a new one.
             logIn.drop(ticket)
             ticket = try await logIn.ticket(for: account, deadline: deadline)
-            principal = try await serviceTicket(host, account, ticket, deadline)
+            return try await context(host, account, ticket, wrapping, bindings, deadline)
         }
-        return GSSContext(
-            .kerberos,
-            wrapping,
-            target: try GSSName(principal, rollcall_name_principal(), .kerberos),
-            credential: try GSSCredential.kerberos(ticket, wrapping),
-            bindings: bindings,
-            threads: stepThreads,
-            deadline: deadline
-        )
     }
 
-    private func serviceTicket(
+    /// Gets the ticket for the computer and makes the context with it.
+    private func context(
         _ host: String,
         _ account: SecurityAccount,
         _ ticket: KerberosTicket,
+        _ wrapping: SecurityWrapping,
+        _ bindings: ChannelBindings?,
         _ deadline: ContinuousClock.Instant
-    ) async throws(SecurityFailure) -> String {
-        // By the computer's domain, since that may be another realm's, which is no reason to leave the account's alone.
-        let domain = host.split(separator: ".", maxSplits: 1).dropFirst().first.map { $0.lowercased() } ?? host
-        let key = "\(Self.realm(of: account)) and \(domain)"
+    ) async throws(SecurityFailure) -> any SecurityContext {
+        let key = Self.key(of: account, host)
         let late = SecurityFailure(.kdcUnreachable, "No ticket for \(service)/\(host) came in time.")
-        let (service, breaker) = (service, breaker)
+        let (service, breaker, threads) = (service, breaker, stepThreads)
         do throws(SecurityFailure) {
             return try await kerberosThreads.run(until: deadline, late: late) { () throws(SecurityFailure) in
-                var hasAsked = false
-                let mayAsk = { () throws(SecurityFailure) in
-                    try breaker.enter(key)
-                    hasAsked = true
-                }
-                let result = Result { () throws(SecurityFailure) in
-                    try ticket.obtainService(service, on: host, mayAsk: mayAsk)
-                }
-                if hasAsked { breaker.ended(key, result.failure) }
-                return try result.get()
+                let principal = try ticket.obtainService(service, on: host, key, breaker)
+                return GSSContext(
+                    .kerberos,
+                    wrapping,
+                    target: try GSSName(principal, rollcall_name_principal(), .kerberos),
+                    credential: try GSSCredential.kerberos(ticket, wrapping),
+                    bindings: bindings,
+                    threads: threads,
+                    deadline: deadline
+                )
             }
         } catch {
-            if error == late { breaker.ended(key, error) }
+            if error == late { breaker.gaveUp(key) }
             throw error
         }
+    }
+
+    /// What is left alone when no ticket for a computer comes: the computer's domain, since that may be another realm's,
+    /// which is no reason to leave the account's alone.
+    private static func key(of account: SecurityAccount, _ host: String) -> String {
+        let domain = host.split(separator: ".", maxSplits: 1).dropFirst().first.map { $0.lowercased() }
+        return "\(realm(of: account)) and \(domain ?? "names without a domain")"
     }
 
     private func logIn(of account: SecurityAccount) -> KerberosLogIn {
@@ -131,4 +129,10 @@ package final class GSSContextSource: SecurityContextSource {
     private static func realm(of account: SecurityAccount) -> String {
         UserName(account.username).realm?.uppercased() ?? "the default realm"
     }
+
+    /// How many contexts there are in this process, for whoever looks for what is never freed.
+    package static var liveContexts: Int { GSSContext.liveCount }
+
+    /// How many Kerberos tickets there are in this process.
+    package static var liveTickets: Int { KerberosTicket.liveCount }
 }

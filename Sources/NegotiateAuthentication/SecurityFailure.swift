@@ -18,7 +18,7 @@ package struct SecurityFailure: Error, Sendable, Hashable {
         package static let clockSkew = Code(kind: .clockSkew)
         /// The realm knows no such service, so no ticket can be had for it.
         package static let unknownService = Code(kind: .unknownService)
-        /// A ticket was too old.
+        /// A ticket was too old, or one that the realm does not know any more.
         package static let expired = Code(kind: .expired)
         /// What was configured cannot be used: no keytab at the path, a name that the mechanism has no form for.
         package static let unusableCredential = Code(kind: .unusableCredential)

@@ -30,6 +30,7 @@ struct KDCBreakerTests {
 
     @Test("ends with one call that goes first")
     func probe() {
+        #expect(mayCall())
         breaker.ended("A", silence)
         clock.advance(.seconds(30))
         #expect(mayCall())
@@ -44,18 +45,33 @@ struct KDCBreakerTests {
     @Test("ends with any answer")
     func answers() {
         for code in [SecurityFailure.Code.refused, .unknownService, .clockSkew, .expired] {
+            #expect(mayCall() && mayCall())
             breaker.ended("A", silence)
+            #expect(breaker.isResting("A"))
             breaker.ended("A", SecurityFailure(code, "an answer"))
-            #expect(mayCall())
+            #expect(!breaker.isResting("A"))
         }
     }
 
     @Test("goes on when the first call is never heard of again")
     func lostProbe() {
+        #expect(mayCall())
         breaker.ended("A", silence)
         clock.advance(.seconds(30))
         #expect(mayCall())
         clock.advance(.seconds(30))
         #expect(mayCall())
+    }
+
+    @Test("begins when someone gives up a call that is under way, not one that never began")
+    func givenUp() {
+        breaker.gaveUp("A")
+        #expect(!breaker.isResting("A") && mayCall())
+        breaker.gaveUp("A")
+        #expect(breaker.isResting("A") && !mayCall())
+        // The answer comes after all.
+        breaker.ended("A", nil)
+        breaker.gaveUp("A")
+        #expect(!breaker.isResting("A") && mayCall())
     }
 }

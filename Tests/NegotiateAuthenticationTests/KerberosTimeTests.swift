@@ -38,9 +38,26 @@ extension SecurityContextTests {
             let ticket = try KerberosTicket.obtain(for: .test(principal, Self.password))
             #expect(ticket.lifetime <= .seconds(1))
             try await eventually("the end of the ticket") { ticket.left(.now) < .seconds(-2) }
-            #expect { try ticket.obtainService("HTTP", on: "localhost", mayAsk: {}) } throws: {
+            #expect { try ticket.obtainService("HTTP", on: "localhost", "any", KDCBreaker()) } throws: {
                 ($0 as? SecurityFailure)?.code == .expired
             }
+        }
+
+        @Test("logs on anew when the realm does not know its ticket any more")
+        func forgotten() async throws {
+            let principal = try await TestKDC.principal(Self.password)
+            let source = GSSContextSource()
+            for host in ["localhost", "pc1.example.org"] {
+                if host != "localhost" {
+                    try await TestKDC.query("cpw", "-randkey", "krbtgt/\(TestKDC.realm)")
+                    try await TestKDC.query("addprinc", "-randkey", "HTTP/\(host)")
+                }
+                _ = try await source.context(
+                    for: host, as: .test(principal, Self.password), .kerberos, .negotiate, bindings: nil,
+                    deadline: .soon)
+            }
+            #expect(try await TestKDC.count("AS_REQ", "ISSUE", principal) == 2)
+            try await TestKDC.query("delprinc", "-force", "HTTP/pc1.example.org")
         }
 
         @Test("has contexts live on when their ticket has ended")

@@ -169,6 +169,11 @@ extension SecurityContextTests {
             #expect { try context.seal([1]) } throws: { ($0 as? SecurityFailure)?.code == .notProtected }
         }
 
+        @Test("is there, as Kerberos is")
+        func installed() {
+            #expect(SecurityMechanism.ntlm.isInstalled && SecurityMechanism.kerberos.isInstalled)
+        }
+
         @Test("takes no keytab")
         func keytab() async {
             let account = SecurityAccount(id: "k", username: "LAB\\rollcall", proof: .keytab(path: "/nowhere"))

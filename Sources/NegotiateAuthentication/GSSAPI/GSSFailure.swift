@@ -28,18 +28,3 @@ extension SecurityFailure {
         return rollcall_is_error(major) != 0 ? nil : String(decoding: text.bytes, as: UTF8.self)
     }
 }
-
-extension SecurityMechanism {
-    /// The mechanism's object identifier.
-    var identifier: gss_OID {
-        switch self {
-        case .kerberos: rollcall_mechanism_kerberos()
-        case .ntlm: rollcall_mechanism_ntlm()
-        }
-    }
-
-    /// The identifier by which tokens are made.
-    func identifier(_ wrapping: SecurityWrapping) -> gss_OID {
-        wrapping == .negotiate ? rollcall_mechanism_spnego() : identifier
-    }
-}

@@ -8,7 +8,11 @@ final class KDCBreaker: Sendable {
     /// How long a realm is left alone.
     static let rest = Duration.seconds(30)
 
-    private let restUntil = Mutex<[String: ContinuousClock.Instant]>([:])
+    private struct State {
+        var restUntil: ContinuousClock.Instant?
+        var callsUnderWay = 0
+    }
+    private let states = Mutex<[String: State]>([:])
     private let now: @Sendable () -> ContinuousClock.Instant
 
     init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
@@ -17,17 +21,21 @@ final class KDCBreaker: Sendable {
 
     /// Tells whether what a key stands for is left alone now.
     func isResting(_ key: String) -> Bool {
-        restUntil.withLock { $0[key].map { now() < $0 } ?? false }
+        states.withLock { $0[key]?.restUntil.map { now() < $0 } ?? false }
     }
 
-    /// Asks for leave to call.
+    /// Asks for leave to call; ``ended(_:_:)`` follows.
     ///
     /// - Throws: ``SecurityFailure/Code/kdcUnreachable`` while the realm rests.
     func enter(_ key: String) throws(SecurityFailure) {
-        let mayCall = restUntil.withLock { restUntil in
-            guard let until = restUntil[key] else { return true }
-            guard now() >= until else { return false }
-            restUntil[key] = now() + Self.rest
+        let mayCall = states.withLock { states in
+            var state = states[key] ?? State()
+            if let until = state.restUntil {
+                guard now() >= until else { return false }
+                state.restUntil = now() + Self.rest
+            }
+            state.callsUnderWay += 1
+            states[key] = state
             return true
         }
         guard mayCall else { throw Self.failure(key) }
@@ -35,7 +43,19 @@ final class KDCBreaker: Sendable {
 
     /// Hears of a call's end: anything but silence is an answer.
     func ended(_ key: String, _ failure: SecurityFailure?) {
-        restUntil.withLock { $0[key] = failure?.code == .kdcUnreachable ? now() + Self.rest : nil }
+        states.withLock { states in
+            guard var state = states[key] else { return }
+            state.callsUnderWay -= 1
+            state.restUntil = failure?.code == .kdcUnreachable ? now() + Self.rest : nil
+            states[key] = state.callsUnderWay > 0 || state.restUntil != nil ? state : nil
+        }
+    }
+
+    /// Hears that someone does not wait for a call any longer; that says nothing unless one is under way.
+    func gaveUp(_ key: String) {
+        states.withLock { states in
+            if states[key]?.callsUnderWay ?? 0 > 0 { states[key]?.restUntil = now() + Self.rest }
+        }
     }
 
     /// What a realm that rests is told of.

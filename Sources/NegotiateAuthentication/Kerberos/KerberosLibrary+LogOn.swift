@@ -24,32 +24,47 @@ extension KerberosLibrary {
         try check(krb5_get_init_creds_opt_set_out_ccache(handle, options, store), .logOn, doing)
         var ticket = krb5_creds()
         defer { krb5_free_cred_contents(handle, &ticket) }
-        try check(obtain(&ticket, client, proof, options), .logOn, doing)
+        try obtain(&ticket, client, proof, options, doing)
         let start = ticket.times.starttime == 0 ? ticket.times.authtime : ticket.times.starttime
         // Unsigned and with wrap-around, as libkrb5 itself computes: its times are 32 bits wide. Whole seconds they are,
         // of which one may have begun before.
         return max(0, Int(UInt32(bitPattern: ticket.times.endtime &- start)) - 1)
     }
 
+    /// Asks the key distribution centre once.
+    ///
+    /// By parts, since `krb5_get_init_creds_password` takes a refusal to the realm's primary one as well, in case it has a
+    /// newer password: two bad log-ons for one try.
     private borrowing func obtain(
         _ ticket: inout krb5_creds,
         _ client: krb5_principal?,
         _ proof: SecurityAccount.Proof,
-        _ options: UnsafeMutablePointer<krb5_get_init_creds_opt>?
-    ) throws(SecurityFailure) -> krb5_error_code {
+        _ options: UnsafeMutablePointer<krb5_get_init_creds_opt>?,
+        _ doing: String
+    ) throws(SecurityFailure) {
+        // Read by the request as long as that lives, so closed after it.
+        var keytab: krb5_keytab?
+        defer { if let keytab { krb5_kt_close(handle, keytab) } }
+        // Without a prompter: an expired password is an error, not a question.
+        var request: krb5_init_creds_context?
+        try check(krb5_init_creds_init(handle, client, nil, nil, 0, options, &request), .logOn, doing)
+        defer { krb5_init_creds_free(handle, request) }
         switch proof {
         case .password(let password):
-            return try withPassword(password) { password in
-                // Without a prompter: an expired password is an error, not a question.
-                krb5_get_init_creds_password(handle, &ticket, client, password, nil, nil, 0, nil, options)
-            }
+            let status = try withPassword(password) { krb5_init_creds_set_password(handle, request, $0) }
+            try check(status, .logOn, doing)
         case .keytab(let path):
-            var keytab: krb5_keytab?
-            try check(krb5_kt_resolve(handle, "FILE:\(path)", &keytab), .logOn, "The keytab \(path) cannot be used")
-            defer { krb5_kt_close(handle, keytab) }
-            // Else a missing file would be taken for keys that do not fit, and cost a refusal.
-            try check(krb5_kt_have_content(handle, keytab), .logOn, "The keytab \(path) cannot be used")
-            return krb5_get_init_creds_keytab(handle, &ticket, client, keytab, 0, nil, options)
+            try open(path, &keytab)
+            try check(krb5_init_creds_set_keytab(handle, request, keytab), .logOn, doing)
         }
+        try check(krb5_init_creds_get(handle, request), .logOn, doing)
+        try check(krb5_init_creds_get_creds(handle, request, &ticket), .logOn, doing)
+    }
+
+    private borrowing func open(_ path: String, _ keytab: inout krb5_keytab?) throws(SecurityFailure) {
+        let doing = "The keytab \(path) cannot be used"
+        try check(krb5_kt_resolve(handle, "FILE:\(path)", &keytab), .logOn, doing)
+        // Else a missing file would be taken for keys that do not fit, and cost a refusal.
+        try check(krb5_kt_have_content(handle, keytab), .logOn, doing)
     }
 }

@@ -82,7 +82,7 @@ final class KerberosLogIn: Sendable {
         do throws(SecurityFailure) {
             return try await threads.wait(for: answer, until: deadline, late: late)
         } catch {
-            if error == late { breaker.ended(realm, error) }
+            if error == late { breaker.gaveUp(realm) }
             throw error
         }
     }
@@ -94,10 +94,10 @@ final class KerberosLogIn: Sendable {
             return finish(.failure(error))
         }
         threads.begin { isCancelled in
-            guard !isCancelled else {
-                return self.finish(.failure(SecurityFailure(.cancelled, "The program ends.")))
+            let result = Result { () throws(SecurityFailure) in
+                guard !isCancelled else { throw SecurityFailure(.cancelled, "The program ends.") }
+                return try self.obtain(account)
             }
-            let result = Result { () throws(SecurityFailure) in try self.obtain(account) }
             self.breaker.ended(self.realm, result.failure)
             self.finish(result)
         }
@@ -114,13 +114,5 @@ final class KerberosLogIn: Sendable {
 
     private func forget(_ answer: OneShot<KerberosTicket>) {
         state.withLock { state in state.waiting.removeAll { $0 === answer } }
-    }
-}
-
-extension Result {
-    /// What it failed with.
-    var failure: Failure? {
-        guard case .failure(let failure) = self else { return nil }
-        return failure
     }
 }

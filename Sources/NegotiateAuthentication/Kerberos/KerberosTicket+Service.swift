@@ -9,13 +9,15 @@ extension KerberosTicket {
     /// - Parameters:
     ///   - service: the first half of the service's name, `HTTP` as a rule.
     ///   - host: the second, taken as it is: names that DNS gives are not to be trusted.
-    ///   - mayAsk: called before a key distribution centre is asked; throws when it must not be.
+    ///   - key: what the breaker knows the host's realm by; it is asked before a key distribution centre is.
+    ///   - breaker: what gives leave to.
     /// - Returns: the principal to give GSSAPI.
-    /// - Throws: why there is none, or what `mayAsk` threw.
+    /// - Throws: why there is none.
     func obtainService(
         _ service: String,
         on host: String,
-        mayAsk: () throws(SecurityFailure) -> Void
+        _ key: String,
+        _ breaker: KDCBreaker
     ) throws(SecurityFailure) -> String {
         let library = try KerberosLibrary()
         let doing = "No ticket for \(service)/\(host)"
@@ -30,8 +32,14 @@ extension KerberosTicket {
         let status = krb5_sname_to_principal(library.handle, host, service, kind, &request.server)
         try library.check(status, .service, doing)
         if try !library.get(krb5_flags(KRB5_GC_CACHED), store, &request, doing) {
-            try mayAsk()
-            _ = try library.get(0, store, &request, doing)
+            try breaker.enter(key)
+            do throws(SecurityFailure) {
+                _ = try library.get(0, store, &request, doing)
+            } catch {
+                breaker.ended(key, error)
+                throw error
+            }
+            breaker.ended(key, nil)
         }
         var name: UnsafeMutablePointer<CChar>?
         try library.check(krb5_unparse_name(library.handle, request.server, &name), .service, doing)

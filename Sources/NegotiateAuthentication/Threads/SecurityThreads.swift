@@ -10,11 +10,10 @@ final class SecurityThreads: Sendable {
     private let pool: NIOThreadPool
     private let timers: any EventLoopGroup
 
-    /// Starts so many threads.
+    /// Makes so many threads, which start with the first call.
     init(count: Int, timers: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton) {
         pool = NIOThreadPool(numberOfThreads: count)
         self.timers = timers
-        pool.start()
     }
 
     deinit {
@@ -52,6 +51,8 @@ final class SecurityThreads: Sendable {
 
     /// Runs a call on one of the threads for whoever waits by other means.
     func begin(_ call: @escaping @Sendable (_ isCancelled: Bool) -> Void) {
+        // Does nothing when they run.
+        pool.start()
         pool.submit { call($0 != .active) }
     }
 
