@@ -70,7 +70,7 @@ package final class GSSContextSource: SecurityContextSource {
         var ticket = try await logIn.ticket(for: account, deadline: deadline)
         do throws(SecurityFailure) {
             return try await context(host, account, ticket, wrapping, bindings, deadline)
-        } catch where error.code == .expired {
+        } catch  where error.code == .expired {
             // It has ended on the way, or the realm does not know it any more; so once more, with a new one.
             logIn.drop(ticket)
             ticket = try await logIn.ticket(for: account, deadline: deadline)

@@ -9,6 +9,9 @@ extension SecurityContextTests {
     struct KerberosTimeTests {
         static let password = "correct horse"
 
+        /// The acceptor brings the service along, for which tickets are had.
+        init() async throws { _ = try await Acceptor.shared.port() }
+
         @Test("gets the next ticket before one of seconds ends")
         func renewal() async throws {
             let principal = try await TestKDC.principal(Self.password, life: 5)
@@ -47,17 +50,23 @@ extension SecurityContextTests {
         func forgotten() async throws {
             let principal = try await TestKDC.principal(Self.password)
             let source = GSSContextSource()
-            for host in ["localhost", "pc1.example.org"] {
+            // Not one that a test of before has left.
+            let other = principal.replacing("@\(TestKDC.realm)", with: ".example.org")
+            for host in ["localhost", other] {
                 if host != "localhost" {
                     try await TestKDC.query("cpw", "-randkey", "krbtgt/\(TestKDC.realm)")
                     try await TestKDC.query("addprinc", "-randkey", "HTTP/\(host)")
                 }
                 _ = try await source.context(
-                    for: host, as: .test(principal, Self.password), .kerberos, .negotiate, bindings: nil,
-                    deadline: .soon)
+                    for: host,
+                    as: .test(principal, Self.password),
+                    .kerberos,
+                    .negotiate,
+                    bindings: nil,
+                    deadline: .soon
+                )
             }
             #expect(try await TestKDC.count("AS_REQ", "ISSUE", principal) == 2)
-            try await TestKDC.query("delprinc", "-force", "HTTP/pc1.example.org")
         }
 
         @Test("has contexts live on when their ticket has ended")

@@ -9,6 +9,9 @@ extension SecurityContextTests {
     struct SecurityTokenFuzzTests {
         let source = GSSContextSource()
 
+        /// The acceptor brings the service along, for which tickets are had.
+        init() async throws { _ = try await Acceptor.shared.port() }
+
         func context(
             _ account: SecurityAccount,
             _ mechanism: SecurityMechanism,

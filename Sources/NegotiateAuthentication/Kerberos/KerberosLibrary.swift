@@ -34,9 +34,10 @@ struct KerberosLibrary: ~Copyable {
             .kdcUnreachable
         case KRB5KRB_AP_ERR_SKEW, KRB5_KDCREP_SKEW, KRB5KRB_AP_ERR_TKT_NYV, KRB5KDC_ERR_NEVER_VALID: .clockSkew
         case KRB5KRB_AP_ERR_TKT_EXPIRED: .expired
-        // A ticket that the realm cannot read any more, since its own keys have changed; says nothing of the password.
+        // A ticket that the realm cannot read any more, since its own keys have changed (MIT's KDC has no better code than
+        // the general one); says nothing of the password.
         case KRB5KRB_AP_ERR_BAD_INTEGRITY, KRB5KRB_AP_ERR_MODIFIED, KRB5KRB_AP_ERR_BADKEYVER, KRB5KRB_AP_ERR_NOKEY,
-            KRB5KDC_ERR_TGT_REVOKED:
+            KRB5KDC_ERR_TGT_REVOKED, KRB5KRB_ERR_GENERIC:
             request == .service ? .expired : .refused
         case KRB5_CONFIG_NODEFREALM, KRB5_CONFIG_BADFORMAT, KRB5_PARSE_MALFORMED, KRB5_KT_NOTFOUND, KRB5_KT_IOERR,
             KRB5_KT_NAME_TOOLONG, KRB5_KT_UNKNOWN_TYPE, KRB5_KEYTAB_BADVNO, Int(ENOENT), Int(EACCES), Int(EISDIR):
