@@ -27,7 +27,8 @@ func withPassword<Result>(
     return result
 }
 
-private func wipe(_ bytes: inout [UInt8]) {
+/// Overwrites bytes that must not stay in memory.
+func wipe<Value: BitwiseCopyable>(_ bytes: inout [Value]) {
     bytes.withUnsafeMutableBytes { raw in
         if let start = raw.baseAddress { rollcall_wipe(start, raw.count) }
     }

@@ -87,6 +87,14 @@ extension SecurityContextTests {
             #expect(try await logOn(context, with: peer) != nil)
         }
 
+        @Test("takes passwords in any script", arguments: PeerContext.Implementation.allCases)
+        func passwords(_ implementation: PeerContext.Implementation) async throws {
+            let musician = Acceptor.musician
+            let context = try await context(.negotiate, as: .test("LAB\\\(musician.user)", musician.password))
+            let peer = try await PeerContext(implementation, .ntlm, .negotiate)
+            #expect(try await logOn(context, with: peer) == "LAB\\musician")
+        }
+
         @Test("has its first words bound to the last by the MIC: what is changed on the way is refused")
         func changedLogOn() async throws {
             let context = try await context(.negotiate)

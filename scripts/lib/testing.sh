@@ -87,6 +87,7 @@ use_sanitized() { # sanitizer
     ROLLCALL_TEST_BIN=$(swift build --show-bin-path --scratch-path ".build-$1")
     # shellcheck disable=SC2034 # for the script that sources this
     test_program=("$ROLLCALL_TEST_BIN/rollcallPackageTests.xctest" --testing-library swift-testing)
+    export LSAN_OPTIONS=suppressions=$root/scripts/lib/lsan.supp
 }
 
 # A user's own settings are none of the tests' business.

@@ -21,7 +21,7 @@ struct GSSCredential: ~Copyable {
     ///
     /// Not by `gss_acquire_cred_with_password`: for SPNEGO that asks every mechanism, and Kerberos logs on there and then,
     /// with a name that may be none of its own, at a realm that may never answer. The password goes by a key that only
-    /// gss-ntlmssp knows, and Kerberos is shown caches with nothing in them.
+    /// gss-ntlmssp knows, as ``NTHash``, and Kerberos is shown caches with nothing in them.
     static func ntlm(
         _ username: String,
         _ password: @Sendable () -> [UInt8],
@@ -29,13 +29,13 @@ struct GSSCredential: ~Copyable {
     ) throws(SecurityFailure) -> GSSCredential {
         let name = try GSSName(username, rollcall_name_user(), .ntlm)
         let nothing = "MEMORY:rollcall-nothing"
-        let (major, minor, handle) = try withPassword(password) { password in
+        let (major, minor, handle) = try NTHash.withDigits(of: password) { hash in
             nothing.withCString { nothing in
                 acquire(
                     name.handle,
                     .ntlm,
                     wrapping,
-                    [("ntlmssp_password", password), ("ccache", nothing), ("client_keytab", nothing)]
+                    [("ntlmssp_nthash", hash), ("ccache", nothing), ("client_keytab", nothing)]
                 )
             }
         }

@@ -7,6 +7,8 @@ actor Acceptor {
     static let domain = "LAB"
     static let user = "rollcall"
     static let password = "Zug um Zug, 12"
+    /// Another user, whose password has letters of two, three and four bytes.
+    static let musician = (user: "musician", password: "Grüße € 𝄞")
 
     private var running: (program: Program, port: Int)?
     private var start: Task<(program: Program, port: Int), any Error>?
@@ -25,7 +27,11 @@ actor Acceptor {
         let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-acceptor-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let users = folder.appending(path: "users")
-        try "\(domain):\(user):\(password)\n".write(to: users, atomically: true, encoding: .utf8)
+        try "\(domain):\(user):\(password)\n\(domain):\(musician.user):\(musician.password)\n".write(
+            to: users,
+            atomically: true,
+            encoding: .utf8
+        )
         var environment = ProcessInfo.processInfo.environment
         environment["NTLM_USER_FILE"] = users.path
         let keytab = folder.appending(path: "keytab").path

@@ -1,6 +1,6 @@
+import Dispatch
 import Foundation
 import Glibc
-import NIOPosix
 import TestSupport
 
 @testable import NegotiateAuthentication
@@ -86,7 +86,12 @@ final class PeerContext: Sendable {
     private func ask(_ request: Request) async throws -> Answer {
         let line = try JSONEncoder().encode(request) + Data("\n".utf8)
         let descriptor = descriptor
-        let text = try await NIOThreadPool.singleton.runIfActive { try Self.exchange(line, descriptor) }
+        let text = try await withCheckedThrowingContinuation { continuation in
+            // It blocks.
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try Self.exchange(line, descriptor) })
+            }
+        }
         let answer = try JSONDecoder().decode(Answer.self, from: text)
         if let error = answer.error { throw Refusal(description: error) }
         return answer
