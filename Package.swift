@@ -41,11 +41,23 @@ let package = Package(
 
         .target(name: "Transcripts", dependencies: ["ActivationDomain"]),
 
+        // MARK: Kerberos and NTLM
+        .systemLibrary(name: "CGSSAPI", providers: [.apt(["libkrb5-dev"])]),
+        .target(
+            name: "NegotiateAuthentication",
+            dependencies: [
+                "CGSSAPI",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+
         // MARK: One exchange with one computer
         .target(
             name: "KMSExchange",
             dependencies: [
-                "ActivationDomain",
+                "ActivationDomain", "NegotiateAuthentication",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -149,9 +161,18 @@ let package = Package(
             exclude: ["Fixtures"]
         ),
         .testTarget(
+            name: "NegotiateAuthenticationTests",
+            dependencies: [
+                "NegotiateAuthentication", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            exclude: ["Peers"]
+        ),
+        .testTarget(
             name: "KMSExchangeTests",
             dependencies: [
-                "KMSExchange", "ActivationDomain", "LabSimulator", "TestSupport",
+                "KMSExchange", "NegotiateAuthentication", "ActivationDomain", "LabSimulator", "TestSupport",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 #
-# A run of tests with a private broker, which ends with the script that sources this, whichever way that goes. Sourced
-# from the repository's root; sources what it needs. The script says by `name` what it is called.
+# A run of tests with a private broker and a private Kerberos KDC, which end with the script that sources this, whichever
+# way that goes. Sourced from the repository's root; sources what it needs. The script says by `name` what it is called.
 
 # shellcheck source=scripts/lib/processes.sh
 source scripts/lib/processes.sh
@@ -30,6 +30,7 @@ clean_up() {
     fi
     [[ -n $run ]] || exit "$code"
     scripts/broker stop --dir "$run/broker" || true
+    scripts/kdc stop --dir "$run/kdc" || true
     if ((code == 0)); then
         rm -rf "$run"
     else
@@ -52,18 +53,22 @@ bounded() { # duration, command...
     return "$code"
 }
 
-# Starts a broker in a fresh folder and tells the tests of it, and of what was built.
+# Starts a broker and a KDC in a fresh folder and tells the tests of them, and of what was built. libkrb5 finds the KDC
+# by KRB5_CONFIG, which no test can set: it is read as long as the process lives.
 begin_run() { # what the folder is called
     mkdir -p .run
     prune_runs "$1" 3
     prune_runs e2e 20
     run=$(mktemp -d "$root/.run/$1.XXXXXX")
     ROLLCALL_TEST_BROKER_URL=$(scripts/broker start --dir "$run/broker")
+    KRB5_CONFIG=$(scripts/kdc start --dir "$run/kdc")
     ROLLCALL_TEST_BIN=$(swift build --show-bin-path)
     ROLLCALL_TEST_BROKER_DIR=$run/broker
+    ROLLCALL_TEST_KDC_DIR=$run/kdc
     ROLLCALL_TEST_PYTHON=$root/.run/python/bin/python3
     ROLLCALL_TEST_ROOT=$root
     export ROLLCALL_TEST_BROKER_URL ROLLCALL_TEST_BROKER_DIR ROLLCALL_TEST_PYTHON ROLLCALL_TEST_ROOT ROLLCALL_TEST_BIN
+    export ROLLCALL_TEST_KDC_DIR KRB5_CONFIG
 }
 
 # Builds everything with a sanitizer, in a folder of its own.
@@ -82,9 +87,10 @@ use_sanitized() { # sanitizer
     ROLLCALL_TEST_BIN=$(swift build --show-bin-path --scratch-path ".build-$1")
     # shellcheck disable=SC2034 # for the script that sources this
     test_program=("$ROLLCALL_TEST_BIN/rollcallPackageTests.xctest" --testing-library swift-testing)
+    export LSAN_OPTIONS=suppressions=$root/scripts/lib/lsan.supp
 }
 
 # A user's own settings are none of the tests' business.
 unset "${!ROLLCALL_@}"
-[[ -f .run/python/.complete ]] || fail 69 'the tests need a Python environment; run: scripts/setup --tests'
+[[ -f .run/python/.complete-2 ]] || fail 69 'the tests need a Python environment; run: scripts/setup --tests'
 raise_open_files

@@ -1,0 +1,7 @@
+extension Result {
+    /// What it failed with.
+    var failure: Failure? {
+        guard case .failure(let failure) = self else { return nil }
+        return failure
+    }
+}
