@@ -35,7 +35,7 @@ final class ResourceLog: Sendable {
     func summary(_ name: String) -> String? {
         guard let (early, late) = quarters else { return nil }
         return "\(name): memory \(early.memory / 1024) MiB, in the end \(late.memory / 1024) MiB; descriptors "
-            + "\(early.descriptors), then \(late.descriptors); threads \(early.threads), then \(late.threads)"
+            + "at least \(early.descriptors), then \(late.descriptors); threads \(early.threads), then \(late.threads)"
     }
 
     /// Whether it takes more and more: memory by over a tenth and 8 MiB, descriptors by over an eighth and 8, threads
@@ -46,7 +46,7 @@ final class ResourceLog: Sendable {
             || late.threads > early.threads + 2
     }
 
-    /// The medians of the second quarter and of the last.
+    /// The medians of the second quarter and of the last; of descriptors the least, since each exchange that runs has one.
     private var quarters: (early: Sample, late: Sample)? {
         let all = samples.withLock(\.self)
         guard all.count >= 8 else { return nil }
@@ -56,6 +56,10 @@ final class ResourceLog: Sendable {
 
     private static func median(_ samples: ArraySlice<Sample>) -> Sample {
         func middle(_ key: (Sample) -> Int) -> Int { samples.map(key).sorted()[samples.count / 2] }
-        return Sample(memory: middle(\.memory), descriptors: middle(\.descriptors), threads: middle(\.threads))
+        return Sample(
+            memory: middle(\.memory),
+            descriptors: samples.map(\.descriptors).min() ?? 0,
+            threads: middle(\.threads)
+        )
     }
 }
