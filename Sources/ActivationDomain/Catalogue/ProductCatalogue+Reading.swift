@@ -20,7 +20,13 @@ extension ProductCatalogue {
             keys.append(product.key)
         }
         guard !keys.isEmpty else { throw reader.error(list, "products is empty") }
-        self.products = products
+        // Products that are told apart by name, such as the versions of Office, may lie on one computer together.
+        let family = Set(products.values.filter { !$0.namePrefixes.isEmpty }.map(\.applicationID))
+        self.products = products.mapValues { product in
+            var product = product
+            if !product.namePrefixes.isEmpty { product.familyIDs = family }
+            return product
+        }
         self.keys = keys
     }
 
@@ -51,14 +57,12 @@ extension ProductCatalogue {
         )
     }
 
-    /// The engines in the order of the newest Windows first: it is the commonest, and an engine that a computer does
-    /// not have answers with an empty list.
     private static func engines(
         _ node: Node,
         _ key: String,
         _ reader: CatalogueReader
-    ) throws(CatalogueError) -> [LicensingEngine] {
-        var engines: [LicensingEngine] = []
+    ) throws(CatalogueError) -> EngineChoice {
+        var lines: [EngineChoice.Line] = []
         for entry in try reader.sequence(node, "engines of \(key)") {
             let fields = try reader.mapping(entry, "an entry of engines of \(key)")
             try reader.check(fields, "an entry of engines of \(key)", keys: ["below", "engine"])
@@ -66,15 +70,17 @@ extension ProductCatalogue {
             guard let engine = LicensingEngine(rawValue: try reader.text(name, "engine")) else {
                 throw reader.error(name, "the engine of \(key) must be spp or ospp")
             }
+            var line = EngineChoice.Line(below: nil, engine: engine)
             if let below = fields["below"] {
-                let parts = try reader.text(below, "below").split(separator: ".").map { Int($0) }
-                guard parts.count == 2, !parts.contains(nil) else {
+                let text = try reader.text(below, "below")
+                guard let version = WindowsVersion(text), text.split(separator: ".").count == 2 else {
                     throw reader.error(below, "below must be a Windows version such as \"6.2\"")
                 }
+                line.below = version
             }
-            engines.insert(engine, at: 0)
+            lines.append(line)
         }
-        guard !engines.isEmpty else { throw reader.error(node, "\(key) has no engine") }
-        return engines
+        guard !lines.isEmpty else { throw reader.error(node, "\(key) has no engine") }
+        return EngineChoice(lines)
     }
 }

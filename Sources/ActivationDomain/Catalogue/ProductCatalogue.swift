@@ -10,8 +10,11 @@ package struct ProductCatalogue: Sendable {
         package var namePrefixes: [String]
         /// A part of the description that marks a client of a KMS host.
         package var descriptionPart: String
-        /// The engines that may hold the product, in the order in which they are asked.
-        package var engines: [LicensingEngine]
+        /// Which engine holds the product.
+        package var engines: EngineChoice
+        /// The application ids of products that are told from this one by name alone, such as other versions of Office;
+        /// empty where there are none.
+        package var familyIDs: Set<String> = []
 
         /// Whether a licence is one of the product's volume licences for KMS.
         package func matches(_ licence: LicenceRecord) -> Bool {
@@ -22,6 +25,12 @@ package struct ProductCatalogue: Sendable {
         package func isOfProduct(_ licence: LicenceRecord) -> Bool {
             licence.applicationID.lowercased() == applicationID
                 && (namePrefixes.isEmpty || namePrefixes.contains { licence.name.hasPrefix($0) })
+        }
+
+        /// Whether a licence is what a person might take for the product: another version of it, or another channel.
+        package func isOtherEdition(_ licence: LicenceRecord) -> Bool {
+            !matches(licence) && !licence.isAddon
+                && (isOfProduct(licence) || familyIDs.contains(licence.applicationID.lowercased()))
         }
     }
 

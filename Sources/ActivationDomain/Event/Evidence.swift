@@ -10,6 +10,10 @@ package struct Evidence: Sendable, Hashable {
     package var eventRecordNumber: Int?
     /// The licences that the computer holds for the product, by name, when there are several.
     package var licences: String?
+    /// What else of the product is installed beside it, such as another Office or a retail edition, by name.
+    package var otherEditions: String?
+    /// The version of Windows, where it was asked.
+    package var system: String?
     /// The address that was contacted.
     package var contactedAddress: String?
 
@@ -25,6 +29,8 @@ package struct Evidence: Sendable, Hashable {
             json.member("detail", detail)
             json.member("eventRecordNumber", eventRecordNumber)
             json.member("licences", licences)
+            json.member("otherEditions", otherEditions)
+            json.member("system", system)
             json.member("contactedAddress", contactedAddress)
         }
     }

@@ -6,6 +6,9 @@ package import ActivationDomain
 /// opened, and is ended by cancelling the task, which closes the connection. A channel is used by one task at a time.
 /// Whatever goes wrong on the wire or on the computer is a ``ChannelError``; nothing traps.
 package protocol ComputerChannel: Sendable {
+    /// The version of Windows that the computer runs.
+    func system() async throws(ChannelError) -> ComputerSystem
+
     /// The licences of an engine whose product key is installed (`PartialProductKey` is not null).
     ///
     /// An engine that the computer does not have yields an empty list, not an error.

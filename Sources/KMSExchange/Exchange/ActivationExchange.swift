@@ -44,9 +44,9 @@ package final class ActivationExchange: Sendable {
     /// Carries it out; `loggedOn` is called once the computer has taken the credential.
     package func run(loggedOn: @Sendable () -> Void) async -> ExchangeResult {
         do {
-            let found = try await findLicences(loggedOn: loggedOn)
-            guard let engine = found.engine else { return noKMSEdition(found.licences) }
-            if found.licences.allSatisfy(isEnough) { return activated(found.licences) }
+            let found = Findings(try await LicenceFinding(channel: channel, product: product).find(loggedOn: loggedOn))
+            guard let engine = found.engine else { return noKMSEdition(found) }
+            if found.licences.allSatisfy(isEnough) { return activated(found) }
             try await setKMSHost(engine)
             return await activate(found, in: engine)
         } catch {
@@ -61,32 +61,22 @@ package final class ActivationExchange: Sendable {
     /// An object, since thousands of attempts wait at a time, and what a function that waits has in its hands stays
     /// allocated: so the steps hand on this, and make large values only where they do not wait.
     private final class Findings {
-        /// Nil when no engine holds a volume licence of the product; then `licences` are its other editions.
-        let engine: LicensingEngine?
+        let search: LicenceFinding.Result
         var licences: [LicenceRecord]
         /// The number of the newest event 12288 before anything was asked, 0 without one; nil when it is not known.
         var eventBefore: Int?
 
-        init(_ engine: LicensingEngine?, _ licences: [LicenceRecord]) {
-            self.engine = engine
-            self.licences = licences
+        init(_ search: LicenceFinding.Result) {
+            self.search = search
+            licences = search.licences
         }
+
+        /// Nil when no engine holds a volume licence of the product.
+        var engine: LicensingEngine? { search.engine }
 
         func replace(_ record: LicenceRecord) {
             if let index = licences.firstIndex(where: { $0.id == record.id }) { licences[index] = record }
         }
-    }
-
-    private func findLicences(loggedOn: @Sendable () -> Void) async throws(ChannelError) -> Findings {
-        var others: [LicenceRecord] = []
-        for engine in product.engines {
-            let licences = try await channel.licences(in: engine)
-            loggedOn()
-            let ours = licences.filter(product.matches)
-            if !ours.isEmpty { return Findings(engine, ours) }
-            others += licences.filter(product.isOfProduct)
-        }
-        return Findings(nil, others)
     }
 
     private func setKMSHost(_ engine: LicensingEngine) async throws(ChannelError) {
@@ -102,7 +92,7 @@ package final class ActivationExchange: Sendable {
         for id in found.licences.filter({ !isEnough($0) }).map(\.id) {
             if let error = await activate(id, in: engine, found) { return await explain(error, found) }
         }
-        return activated(found.licences)
+        return activated(found)
     }
 
     @inline(never)
@@ -179,6 +169,7 @@ package final class ActivationExchange: Sendable {
         var failure = ExchangeResult(error)
         failure.licence = found.licences.first.flatMap(licence)
         failure.kmsHost = kmsHost(found.licences)
+        note(found.search, in: &failure)
         guard case .failed(let code, _) = failure.outcome else { return failure }
         let entry = catalogue.entry(code)
         guard entry.isWrapper || entry.errorClass == .clock else { return failure }
@@ -205,23 +196,30 @@ package final class ActivationExchange: Sendable {
             && (licence.minutesRemaining == 0 || licence.minutesRemaining >= policy.enoughMinutes)
     }
 
-    private func activated(_ licences: [LicenceRecord]) -> ExchangeResult {
+    private func activated(_ found: Findings) -> ExchangeResult {
+        let licences = found.licences
         var result = ExchangeResult(.activated)
         // Of several licences the one that ends first.
         let shortest = licences.min { $0.minutesRemaining < $1.minutesRemaining }
         result.licence = shortest.flatMap(licence)
         result.kmsHost = kmsHost(licences)
         if licences.count > 1 { result.evidence.licences = licences.map(\.name).joined(separator: "; ") }
+        note(found.search, in: &result)
         return result
     }
 
-    private func noKMSEdition(_ others: [LicenceRecord]) -> ExchangeResult {
+    private func noKMSEdition(_ found: Findings) -> ExchangeResult {
         var result = ExchangeResult(.refused(.noKMSEdition))
         // What is there instead, such as a retail edition, tells the person what to remove.
-        if !others.isEmpty {
-            result.evidence.licences = others.map { "\($0.name) (\($0.description))" }.joined(separator: "; ")
-        }
+        result.evidence.licences = found.search.unfit
+        note(found.search, in: &result)
         return result
+    }
+
+    private func note(_ search: LicenceFinding.Result, in result: inout ExchangeResult) {
+        guard search.others != nil || search.system != nil else { return }
+        result.evidence.otherEditions = search.others
+        result.evidence.system = search.system
     }
 
     private func licence(_ record: LicenceRecord) -> ActivationEvent.Licence? {

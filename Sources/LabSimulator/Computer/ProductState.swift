@@ -7,6 +7,8 @@ struct ProductState {
     let partialKey: String?
     /// Whether it lies with Office's own service.
     let isOfOffice: Bool
+    /// Whether it is an add-on of another licence.
+    let isAddon: Bool
     var status: Int
     var statusReason: UInt32
     var minutes: Int
@@ -19,12 +21,20 @@ struct ProductState {
     /// For how many calls the fault has occurred.
     var faults = 0
 
-    init(_ scenario: ProductScenario, computer: ComputerScenario, salt: String = "", hasKey: Bool = true) {
+    init(
+        _ scenario: ProductScenario,
+        computer: ComputerScenario,
+        salt: String = "",
+        hasKey: Bool = true,
+        as other: OtherLicence? = nil
+    ) {
         self.scenario = scenario
+        isAddon = other == .addon
         let seed = computer.name.lowercased() + "/" + scenario.product.rawValue + salt
         id = StableHash.uuid(seed)
         partialKey = hasKey ? Self.tail(seed) : nil
-        isOfOffice = scenario.product.isOfOfficeService(windowsVersion: computer.windowsVersion)
+        let isOfOffice = scenario.product.isOfOfficeService(windowsVersion: computer.windowsVersion)
+        self.isOfOffice = other == .leftOver ? !isOfOffice : isOfOffice
         status = scenario.status
         minutes = scenario.minutes
         statusReason = hasKey ? Self.reason(scenario) : 0xC004_F014

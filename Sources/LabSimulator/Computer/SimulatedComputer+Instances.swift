@@ -33,7 +33,7 @@ extension SimulatedComputer {
         instance["LicenseFamily"] = .string(
             product.scenario.product == .windows ? "Education" : "OfficeProPlusVL_KMS_Client"
         )
-        instance["LicenseIsAddon"] = .boolean(false)
+        instance["LicenseIsAddon"] = .boolean(product.isAddon)
         instance["LicenseStatus"] = .integer(Int64(product.status))
         instance["LicenseStatusReason"] = .integer(Int64(product.statusReason))
         instance["Name"] = .string(product.scenario.product.name(channel))

@@ -27,6 +27,7 @@ struct SimulatedComputer {
         products = scenario.products.map { ProductState($0, computer: scenario) }
         log = EventLog(firstNumber: 20_000 + Int64(StableHash.value(scenario.name + "/log") % 60_000))
         addNoise()
+        addOtherLicences()
         addOldEvents(now: now + scenario.clockOffset)
     }
 
@@ -68,6 +69,22 @@ struct SimulatedComputer {
             retail.fault = nil
             retail.activate = [.code(ResultCode(0xC004_F017))]
             products.append(ProductState(retail, computer: scenario, salt: "/retail"))
+        }
+    }
+
+    /// What a client must tell from the products: each answers `Activate` with a code that no script has.
+    private mutating func addOtherLicences() {
+        for model in scenario.products {
+            for kind in scenario.otherLicences {
+                var other = model
+                other.licenceChannel = kind.channel
+                other.status = kind.status
+                other.minutes = kind.status == 2 ? 7_200 : 0
+                other.fault = nil
+                other.activate = [.code(ResultCode(0xC004_F017))]
+                let salt = "/\(kind.rawValue)"
+                products.append(ProductState(other, computer: scenario, salt: salt, as: kind))
+            }
         }
     }
 

@@ -6,7 +6,8 @@ struct ComputerParser {
     static let keys =
         [
             "name", "address", "site", "lab", "assetTag", "channel", "windowsVersion", "credentials", "clockOffset",
-            "timeZone", "faultSeconds", "pageSize", "noise", "retailItem", "eventForm", "products", "perProduct",
+            "timeZone", "faultSeconds", "pageSize", "noise", "retailItem", "otherLicences", "eventForm", "products",
+            "perProduct",
         ] + ProductParser.keys
 
     func computers() throws(ScenarioError) -> [ComputerScenario] {
@@ -57,6 +58,7 @@ struct ComputerParser {
             pageSize: try table.integer("pageSize", in: 1...32_000),
             noise: try table.integer("noise", in: 0...1_000) ?? 3,
             hasRetailItem: try table.boolean("retailItem") ?? false,
+            otherLicences: try otherLicences(),
             eventForm: try table.word("eventForm", EventForm.self) ?? .separate,
             products: []
         )
@@ -71,6 +73,16 @@ struct ComputerParser {
             )
         }
         return text
+    }
+
+    private func otherLicences() throws(ScenarioError) -> [OtherLicence] {
+        try (table.list("otherLicences") ?? []).map { text, mark throws(ScenarioError) in
+            guard let licence = OtherLicence(rawValue: text) else {
+                let known = OtherLicence.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ScenarioTable.error(table.file, mark, "'otherLicences' takes \(known), not '\(text)'")
+            }
+            return licence
+        }
     }
 
     private func windowsVersion() throws(ScenarioError) -> String {

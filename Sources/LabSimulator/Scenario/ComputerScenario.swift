@@ -32,6 +32,8 @@ package struct ComputerScenario: Sendable {
     package var noise: Int
     /// Whether a left-over retail licence with a key lies beside the products.
     package var hasRetailItem: Bool
+    /// Other licences with a key beside each of the products.
+    package var otherLicences: [OtherLicence]
     /// How event 12288 lies in `InsertionStrings`.
     package var eventForm: EventForm
     /// Its products, each with its script.

@@ -64,6 +64,8 @@ package enum LabProduct: String, Sendable, CaseIterable {
         case .kmsHost: return "\(year)_KMS_Host"
         case .mak: return "ProPlus\(year)VL_MAK\(year.isEmpty ? "" : "_AE")"
         case .retail, .oem: return "ProPlus\(year)R_Retail"
+        case .retailGrace: return "ProPlus\(year)R_Grace"
+        case .subscription: return "O365ProPlusR_Subscription1"
         }
     }
 }

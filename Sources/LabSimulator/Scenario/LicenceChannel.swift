@@ -5,6 +5,8 @@ package enum LicenceChannel: String, Sendable, CaseIterable {
     case mak
     case retail
     case oem
+    case retailGrace = "retail-grace"
+    case subscription
 
     /// The word that `Description` ends with, before " channel".
     var word: String {
@@ -14,6 +16,8 @@ package enum LicenceChannel: String, Sendable, CaseIterable {
         case .mak: "VOLUME_MAK"
         case .retail: "RETAIL"
         case .oem: "OEM_DM"
+        case .retailGrace: "RETAIL(Grace)"
+        case .subscription: "TIMEBASED_SUB"
         }
     }
 }

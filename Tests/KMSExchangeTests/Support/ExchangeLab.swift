@@ -1,0 +1,84 @@
+import ActivationDomain
+import Foundation
+import KMSExchange
+import LabSimulator
+import NIOPosix
+import TestSupport
+import Testing
+
+/// The simulated lab while it runs, and the exchange of a worker with its computers over real sockets.
+struct ExchangeLab: Sendable {
+    /// The catalogues that come with the project.
+    struct Catalogues: Sendable {
+        let errors: ErrorCatalogue
+        let products: ProductCatalogue
+
+        init() throws {
+            errors = try ErrorCatalogue(yaml: RepositoryFile.text("config/errors.yaml"), file: "errors.yaml")
+            products = try ProductCatalogue(yaml: RepositoryFile.text("config/products.yaml"), file: "products.yaml")
+        }
+    }
+
+    let catalogues: Catalogues
+    let scenario: LabScenario
+    let server: LabServer
+    let exchange: ManagedExchange
+
+    /// What happened to the computers.
+    var ledger: Ledger { server.ledger }
+
+    /// Runs a lab whose computers are written as the lines of a scenario file.
+    static func run(
+        _ computers: [String],
+        policy: ActivationExchange.Policy = .init(enoughMinutes: 216_000, kmsHost: nil, kmsPort: 1688),
+        step: Duration = .seconds(20),
+        _ body: (ExchangeLab) async throws -> Void
+    ) async throws {
+        let catalogues = try Catalogues()
+        let scenario = try LabScenario.parse(
+            "port: 0\ncredentials: { username: rollcall, password: lab-only }\ncomputers:\n"
+                + computers.map { "  - { \($0) }\n" }.joined()
+        )
+        let credential = Credential(id: "test", username: "rollcall", password: Secret("lab-only"))
+        let exchange = ManagedExchange(
+            ManagedExchange.Configuration(
+                policy: policy,
+                limits: ChannelLimits(connect: .seconds(20), step: step, activate: step),
+                wholeLimit: .seconds(60),
+                scheme: .http,
+                defaultPort: 1,
+                allowsBasicOverHTTP: true,
+                trustRoots: nil,
+                credentialRefusals: 1_000_000,
+                credentialRest: .seconds(60)
+            ),
+            catalogue: catalogues.errors,
+            addresses: AddressGuard(allowed: [try IPNetwork.parse("127.0.0.0/8")], limit: .seconds(5)),
+            group: MultiThreadedEventLoopGroup.singleton,
+            credential: { _ in credential },
+            credentialRested: { _, _ in }
+        )
+        try await LabServer.withRunning(scenario: scenario) { server in
+            try await body(ExchangeLab(catalogues: catalogues, scenario: scenario, server: server, exchange: exchange))
+        }
+    }
+
+    /// One exchange with a computer of the lab.
+    func exchange(_ name: String, _ product: String) async throws -> ExchangeResult {
+        let computer = try #require(scenario.computers.first { $0.name == name })
+        return await exchange.exchange(
+            with: RegisteredComputer(
+                name: name,
+                address: computer.address,
+                assetTag: "1",
+                site: "main",
+                lab: "X",
+                channel: "winrm",
+                products: [product],
+                port: server.port,
+                line: 2
+            ),
+            product: try #require(catalogues.products[product])
+        )
+    }
+}
