@@ -170,7 +170,7 @@ struct WSManChannelTests {
             #expect(
                 record == LicensingServiceRecord(engine: .spp, version: "10.0.19041.3031", kmsHost: nil, kmsPort: nil)
             )
-            try await channel.setKMSHost("kms.campus.example", port: 1688, on: record)
+            try await channel.setKMSHost("kms.campus.example", port: 1688, on: .service(record))
             try await channel.refresh(record)
             #expect(
                 try actions(responder)

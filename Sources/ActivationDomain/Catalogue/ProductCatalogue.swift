@@ -16,6 +16,9 @@ package struct ProductCatalogue: Sendable {
         /// empty where there are none.
         package var familyIDs: Set<String> = []
 
+        /// Whether it is Windows itself.
+        package var isWindows: Bool { applicationID == "55c92734-d682-4d71-983e-d6ec3f16059f" }
+
         /// Whether a licence is one of the product's volume licences for KMS.
         package func matches(_ licence: LicenceRecord) -> Bool {
             isOfProduct(licence) && licence.description.contains(descriptionPart) && !licence.isAddon

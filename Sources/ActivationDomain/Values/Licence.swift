@@ -46,6 +46,8 @@ package struct LicenceRecord: Sendable, Hashable {
     package var minutesRemaining: Int
     /// The KMS host set for this product by name, if one is set.
     package var kmsHost: String?
+    /// The port set with it, nil when unset.
+    package var kmsPort: Int?
     /// The KMS host that the licensing service found by DNS or used last.
     package var discoveredKMSHost: String?
 
@@ -61,6 +63,7 @@ package struct LicenceRecord: Sendable, Hashable {
         statusReason: UInt32,
         minutesRemaining: Int,
         kmsHost: String?,
+        kmsPort: Int? = nil,
         discoveredKMSHost: String?
     ) {
         self.id = id
@@ -73,6 +76,7 @@ package struct LicenceRecord: Sendable, Hashable {
         self.statusReason = statusReason
         self.minutesRemaining = minutesRemaining
         self.kmsHost = kmsHost
+        self.kmsPort = kmsPort
         self.discoveredKMSHost = discoveredKMSHost
     }
 }

@@ -20,8 +20,8 @@ package protocol ComputerChannel: Sendable {
     /// The licensing service itself.
     func service(_ engine: LicensingEngine) async throws(ChannelError) -> LicensingServiceRecord
 
-    /// Sets KMS host and port together on the service, so that no stale port stays behind.
-    func setKMSHost(_ host: String, port: Int, on service: LicensingServiceRecord) async throws(ChannelError)
+    /// Sets KMS host and port together, so that no stale port stays behind.
+    func setKMSHost(_ host: String, port: Int, on holder: KMSHostHolder) async throws(ChannelError)
 
     /// Asks the licensing service to activate one licence against its KMS host, and waits for the answer.
     ///

@@ -47,7 +47,7 @@ package final class ActivationExchange: Sendable {
             let found = Findings(try await LicenceFinding(channel: channel, product: product).find(loggedOn: loggedOn))
             guard let engine = found.engine else { return noKMSEdition(found) }
             if found.licences.allSatisfy(isEnough) { return activated(found) }
-            try await setKMSHost(engine)
+            try await setKMSHost(found, in: engine)
             return await activate(found, in: engine)
         } catch {
             return ExchangeResult(error)
@@ -79,17 +79,30 @@ package final class ActivationExchange: Sendable {
         }
     }
 
-    private func setKMSHost(_ engine: LicensingEngine) async throws(ChannelError) {
+    @inline(never)
+    private func setKMSHost(_ found: Findings, in engine: LicensingEngine) async throws(ChannelError) {
         guard let host = policy.kmsHost else { return }
-        let service = try await channel.service(engine)
-        if service.kmsHost?.lowercased() == host.lowercased(), (service.kmsPort ?? 1688) == policy.kmsPort { return }
-        try await channel.setKMSHost(host, port: policy.kmsPort, on: service)
+        let setting = KMSHostSetting(host: host, port: policy.kmsPort)
+        var service: LicensingServiceRecord?
+        if setting.needsService(pending(found)) { service = try await channel.service(engine) }
+        for holder in setting.holders(
+            for: pending(found),
+            in: engine,
+            service: service,
+            ofWindows: product.isWindows
+        ) {
+            try await channel.setKMSHost(host, port: policy.kmsPort, on: holder)
+        }
+    }
+
+    private func pending(_ found: Findings) -> [LicenceRecord] {
+        found.licences.filter { !isEnough($0) }
     }
 
     private func activate(_ found: Findings, in engine: LicensingEngine) async -> ExchangeResult {
         // Without the number read before there is no telling an old event from the one of this attempt.
         found.eventBefore = await newestEventNumber()
-        for id in found.licences.filter({ !isEnough($0) }).map(\.id) {
+        for id in pending(found).map(\.id) {
             if let error = await activate(id, in: engine, found) { return await explain(error, found) }
         }
         return activated(found)

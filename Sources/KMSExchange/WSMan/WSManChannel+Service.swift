@@ -17,16 +17,22 @@ extension WSManChannel {
         )
     }
 
-    package func setKMSHost(_ host: String, port: Int, on service: LicensingServiceRecord) async throws(ChannelError) {
+    package func setKMSHost(_ host: String, port: Int, on holder: KMSHostHolder) async throws(ChannelError) {
         let deadline = stepDeadline
+        let (className, key) =
+            switch holder {
+            case .service(let service): (service.engine.serviceClass, Self.key(of: service))
+            case .licence(let id, let engine):
+                (engine.productClass, WSManRequest.Selector(name: "ID", value: id))
+            }
         for (method, parameters) in [
             ("SetKeyManagementServiceMachine", ["MachineName": host] as KeyValuePairs),
             ("SetKeyManagementServicePort", ["PortNumber": String(port)]),
         ] {
             let request = WSManRequest.invoke(
                 method,
-                of: service.engine.serviceClass,
-                key: Self.key(of: service),
+                of: className,
+                key: key,
                 parameters: parameters
             )
             try await invoke(request, method: method, deadline: deadline)

@@ -37,6 +37,8 @@ struct ProductState {
         self.isOfOffice = other == .leftOver ? !isOfOffice : isOfOffice
         status = scenario.status
         minutes = scenario.minutes
+        kmsMachine = scenario.kms?.host
+        kmsPort = scenario.kms?.port ?? 0
         statusReason = hasKey ? Self.reason(scenario) : 0xC004_F014
     }
 

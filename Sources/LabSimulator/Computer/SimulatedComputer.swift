@@ -26,6 +26,10 @@ struct SimulatedComputer {
         self.kmsPort = kmsPort
         products = scenario.products.map { ProductState($0, computer: scenario) }
         log = EventLog(firstNumber: 20_000 + Int64(StableHash.value(scenario.name + "/log") % 60_000))
+        for index in services.indices {
+            services[index].kmsMachine = scenario.serviceKMS?.host
+            services[index].kmsPort = scenario.serviceKMS?.port ?? 0
+        }
         addNoise()
         addOtherLicences()
         addOldEvents(now: now + scenario.clockOffset)

@@ -6,7 +6,8 @@ struct ComputerParser {
     static let keys =
         [
             "name", "address", "site", "lab", "assetTag", "channel", "windowsVersion", "credentials", "clockOffset",
-            "timeZone", "faultSeconds", "pageSize", "noise", "retailItem", "otherLicences", "eventForm", "products",
+            "timeZone", "faultSeconds", "pageSize", "noise", "retailItem", "otherLicences", "serviceKMS", "eventForm",
+            "products",
             "perProduct",
         ] + ProductParser.keys
 
@@ -59,6 +60,7 @@ struct ComputerParser {
             noise: try table.integer("noise", in: 0...1_000) ?? 3,
             hasRetailItem: try table.boolean("retailItem") ?? false,
             otherLicences: try otherLicences(),
+            serviceKMS: try table.kmsHost("serviceKMS"),
             eventForm: try table.word("eventForm", EventForm.self) ?? .separate,
             products: []
         )

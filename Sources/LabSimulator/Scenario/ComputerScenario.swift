@@ -34,6 +34,8 @@ package struct ComputerScenario: Sendable {
     package var hasRetailItem: Bool
     /// Other licences with a key beside each of the products.
     package var otherLicences: [OtherLicence]
+    /// The KMS host that is set on its licensing services from the start.
+    package var serviceKMS: KMSHostText?
     /// How event 12288 lies in `InsertionStrings`.
     package var eventForm: EventForm
     /// Its products, each with its script.

@@ -18,6 +18,8 @@ package struct ProductScenario: Sendable {
     package var minutes: Int
     /// Decides whether the product is a KMS client at all.
     package var licenceChannel: LicenceChannel
+    /// The KMS host that is set on the licence itself from the start.
+    package var kms: KMSHostText?
     /// A fault that concerns `Activate`.
     package var fault: LabFault?
     /// For how many calls the fault lasts; nil is for ever.

@@ -117,6 +117,14 @@ struct ScenarioTable {
         return code
     }
 
+    func kmsHost(_ key: String) throws(ScenarioError) -> KMSHostText? {
+        guard let text = try string(key) else { return nil }
+        guard let host = KMSHostText(text) else {
+            throw error(key, "'\(key)' must be a name such as kms.example.edu or kms.example.edu:1688, not '\(text)'")
+        }
+        return host
+    }
+
     /// A text or a list of texts, each with its place.
     func list(_ key: String) throws(ScenarioError) -> [(text: String, mark: Mark?)]? {
         guard let node = node(key) else { return nil }

@@ -5,7 +5,7 @@ extension LicenceRecord {
     static let columns = [
         "ID", "Name", "Description", "ApplicationID", "PartialProductKey", "LicenseIsAddon", "LicenseStatus",
         "LicenseStatusReason", "GracePeriodRemaining", "KeyManagementServiceMachine",
-        "DiscoveredKeyManagementServiceMachineName",
+        "KeyManagementServicePort", "DiscoveredKeyManagementServiceMachineName",
     ]
 
     /// Reads an instance of `SoftwareLicensingProduct` or `OfficeSoftwareProtectionProduct`.
@@ -24,6 +24,7 @@ extension LicenceRecord {
             statusReason: instance.code("LicenseStatusReason") ?? 0,
             minutesRemaining: instance.integer("GracePeriodRemaining") ?? 0,
             kmsHost: instance.string("KeyManagementServiceMachine"),
+            kmsPort: instance.integer("KeyManagementServicePort").flatMap { $0 > 0 ? $0 : nil },
             discoveredKMSHost: instance.string("DiscoveredKeyManagementServiceMachineName")
         )
     }
