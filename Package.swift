@@ -172,7 +172,8 @@ let package = Package(
         .testTarget(
             name: "KMSExchangeTests",
             dependencies: [
-                "KMSExchange", "NegotiateAuthentication", "ActivationDomain", "LabSimulator", "TestSupport",
+                "KMSExchange", "NegotiateAuthentication", "ActivationDomain", "ActivationPipeline", "LabSimulator",
+                "TestSupport", "Yams",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

@@ -19,7 +19,7 @@ struct WSManFault: Sendable, Hashable {
             String.init
         )
         let codes = Self.codes(in: detail, reason: sentence)
-        hresult = codes.first { !Self.isVague($0) } ?? codes.first
+        hresult = codes.first { !Self.isVague($0) } ?? codes.first { $0 != Self.providerFailure } ?? codes.first
     }
 
     /// What the fault means for a step.
@@ -61,6 +61,9 @@ struct WSManFault: Sendable, Hashable {
     private static func number(_ text: String) -> [UInt32] {
         [HRESULTText.code(text.trimmingXMLBlanks())].compactMap(\.self)
     }
+
+    /// ERROR_WSMAN_PROVIDER_FAILURE, the emptiest of all: "the provider returned an unknown error".
+    private static let providerFailure: UInt32 = 0x8033_8003
 
     /// Whether a code only says that a lower layer failed: WinRM's own (facility 0x33), WBEM_E_FAILED,
     /// WBEM_E_PROVIDER_FAILURE, E_FAIL.

@@ -31,7 +31,7 @@ struct ExchangeLab: Sendable {
     static func run(
         _ computers: [String],
         policy: ActivationExchange.Policy = .init(enoughMinutes: 216_000, kmsHost: nil, kmsPort: 1688),
-        step: Duration = .seconds(20),
+        _ configure: (inout ManagedExchange.Configuration) -> Void = { _ in },
         _ body: (ExchangeLab) async throws -> Void
     ) async throws {
         let catalogues = try Catalogues()
@@ -40,18 +40,20 @@ struct ExchangeLab: Sendable {
                 + computers.map { "  - { \($0) }\n" }.joined()
         )
         let credential = Credential(id: "test", username: "rollcall", password: Secret("lab-only"))
+        var configuration = ManagedExchange.Configuration(
+            policy: policy,
+            limits: ChannelLimits(connect: .seconds(20), step: .seconds(20), activate: .seconds(20)),
+            wholeLimit: .seconds(60),
+            scheme: .http,
+            defaultPort: 1,
+            allowsBasicOverHTTP: true,
+            trustRoots: nil,
+            credentialRefusals: 1_000_000,
+            credentialRest: .seconds(60)
+        )
+        configure(&configuration)
         let exchange = ManagedExchange(
-            ManagedExchange.Configuration(
-                policy: policy,
-                limits: ChannelLimits(connect: .seconds(20), step: step, activate: step),
-                wholeLimit: .seconds(60),
-                scheme: .http,
-                defaultPort: 1,
-                allowsBasicOverHTTP: true,
-                trustRoots: nil,
-                credentialRefusals: 1_000_000,
-                credentialRest: .seconds(60)
-            ),
+            configuration,
             catalogue: catalogues.errors,
             addresses: AddressGuard(allowed: [try IPNetwork.parse("127.0.0.0/8")], limit: .seconds(5)),
             group: MultiThreadedEventLoopGroup.singleton,
@@ -63,19 +65,24 @@ struct ExchangeLab: Sendable {
         }
     }
 
-    /// One exchange with a computer of the lab.
-    func exchange(_ name: String, _ product: String) async throws -> ExchangeResult {
+    /// One exchange with a computer of the lab, at another address or port than its own where one is given.
+    func exchange(
+        _ name: String,
+        _ product: String,
+        at address: String? = nil,
+        port: Int? = nil
+    ) async throws -> ExchangeResult {
         let computer = try #require(scenario.computers.first { $0.name == name })
         return await exchange.exchange(
             with: RegisteredComputer(
                 name: name,
-                address: computer.address,
+                address: address ?? computer.address,
                 assetTag: "1",
                 site: "main",
                 lab: "X",
                 channel: "winrm",
                 products: [product],
-                port: server.port,
+                port: port ?? server.port,
                 line: 2
             ),
             product: try #require(catalogues.products[product])
