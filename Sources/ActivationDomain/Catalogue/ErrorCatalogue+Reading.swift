@@ -102,7 +102,7 @@ private struct ErrorEntryReader {
         try reader.check(
             fields,
             what,
-            keys: ["code", "symbol", "class", "wrapper", "alarm", "attempts", "backoff", "title", "advice"]
+            keys: ["code", "symbol", "class", "wrapper", "alarm", "mend", "attempts", "backoff", "title", "advice"]
         )
         let classNode = try reader.required(fields, "class", what, at: node)
         let className = try reader.text(classNode, "class of \(what)")
@@ -132,8 +132,18 @@ private struct ErrorEntryReader {
             ),
             isWrapper: fields["wrapper"]?.bool ?? false,
             concernsKMSHost: fields["alarm"] != nil,
+            mend: try mend(fields["mend"], what),
             title: try reader.localized(fields, "title", what, at: node),
             advice: try reader.localized(fields, "advice", what, at: node)
         )
+    }
+
+    private func mend(_ node: Node?, _ what: String) throws(CatalogueError) -> Mend? {
+        guard let node else { return nil }
+        guard let mend = Mend(rawValue: try reader.text(node, "mend of \(what)")) else {
+            let known = Mend.allCases.map(\.rawValue).joined(separator: " or ")
+            throw reader.error(node, "mend of \(what) can only be \(known)")
+        }
+        return mend
     }
 }

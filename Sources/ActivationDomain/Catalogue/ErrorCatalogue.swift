@@ -10,6 +10,8 @@ package struct ErrorCatalogue: Sendable {
         package var isWrapper: Bool
         /// Whether the trouble lies with the KMS host, and is reported once for the host.
         package var concernsKMSHost: Bool
+        /// What a worker may mend when a setting allows it.
+        package var mend: Mend?
         package var title: LocalizedText
         package var advice: LocalizedText
     }

@@ -12,6 +12,8 @@ package struct Evidence: Sendable, Hashable {
     package var licences: String?
     /// What else of the product is installed beside it, such as another Office or a retail edition, by name.
     package var otherEditions: String?
+    /// What was mended on the computer before the last activation, or why it could not be.
+    package var mended: String?
     /// The version of Windows, where it was asked.
     package var system: String?
     /// The address that was contacted.
@@ -30,6 +32,7 @@ package struct Evidence: Sendable, Hashable {
             json.member("eventRecordNumber", eventRecordNumber)
             json.member("licences", licences)
             json.member("otherEditions", otherEditions)
+            json.member("mended", mended)
             json.member("system", system)
             json.member("contactedAddress", contactedAddress)
         }

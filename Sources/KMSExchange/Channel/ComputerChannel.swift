@@ -38,6 +38,9 @@ package protocol ComputerChannel: Sendable {
     /// The computer's clock and time zone.
     func clock() async throws(ChannelError) -> ComputerClock
 
+    /// Stops a service, waits until it has stopped, and starts it again; one that is disabled is left as it is.
+    func restart(_ service: ManagedService) async throws(ChannelError)
+
     /// Closes the connection; what is under way fails with ``ChannelError/cancelled``.
     func close() async
 }

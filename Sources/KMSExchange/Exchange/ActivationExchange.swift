@@ -14,9 +14,12 @@ package final class ActivationExchange: Sendable {
         /// The KMS host to set on the computer; nil to leave it to the computer's own settings and DNS.
         package var kmsHost: String?
         package var kmsPort: Int
+        /// What may be mended on a computer; by default nothing.
+        package var mends: Set<Mend>
 
         /// Makes a policy.
-        package init(enoughMinutes: Int, kmsHost: String?, kmsPort: Int) {
+        package init(enoughMinutes: Int, kmsHost: String?, kmsPort: Int, mends: Set<Mend> = []) {
+            self.mends = mends
             self.enoughMinutes = enoughMinutes
             self.kmsHost = kmsHost
             self.kmsPort = kmsPort
@@ -65,6 +68,8 @@ package final class ActivationExchange: Sendable {
         var licences: [LicenceRecord]
         /// The number of the newest event 12288 before anything was asked, 0 without one; nil when it is not known.
         var eventBefore: Int?
+        /// What was mended, and how that went; nil as long as nothing was tried.
+        var mended: String?
 
         init(_ search: LicenceFinding.Result) {
             self.search = search
@@ -103,7 +108,8 @@ package final class ActivationExchange: Sendable {
         // Without the number read before there is no telling an old event from the one of this attempt.
         found.eventBefore = await newestEventNumber()
         for id in pending(found).map(\.id) {
-            if let error = await activate(id, in: engine, found) { return await explain(error, found) }
+            guard let error = await activate(id, in: engine, found) else { continue }
+            if let failure = await mend(await explain(error, found), id, in: engine, found) { return failure }
         }
         return activated(found)
     }
@@ -182,7 +188,7 @@ package final class ActivationExchange: Sendable {
         var failure = ExchangeResult(error)
         failure.licence = found.licences.first.flatMap(licence)
         failure.kmsHost = kmsHost(found.licences)
-        note(found.search, in: &failure)
+        note(found, in: &failure)
         guard case .failed(let code, _) = failure.outcome else { return failure }
         let entry = catalogue.entry(code)
         guard entry.isWrapper || entry.errorClass == .clock else { return failure }
@@ -202,6 +208,32 @@ package final class ActivationExchange: Sendable {
         return failure
     }
 
+    // MARK: Mending
+
+    /// Mends what the failure allows to be mended, once in an attempt, and then activates exactly once more.
+    ///
+    /// - Returns: the failure that is left; nil when the licence is active now.
+    @inline(never)
+    private func mend(
+        _ failure: ExchangeResult,
+        _ id: String,
+        in engine: LicensingEngine,
+        _ found: Findings
+    ) async -> ExchangeResult? {
+        guard found.mended == nil, case .failed(let code, let inner) = failure.outcome,
+            let mend = catalogue.entry(inner ?? code).mend, policy.mends.contains(mend)
+        else { return failure }
+        var failure = failure
+        let mending = Mending(channel: channel, mend, engine)
+        let isDone = await mending.carryOut(offsetBefore: failure.evidence.clockOffsetSeconds)
+        found.mended = mending.report
+        failure.evidence.mended = mending.report
+        guard isDone else { return failure }
+        found.eventBefore = await newestEventNumber()
+        guard let error = await activate(id, in: engine, found) else { return nil }
+        return await explain(error, found)
+    }
+
     // MARK: Results
 
     private func isEnough(_ licence: LicenceRecord) -> Bool {
@@ -217,7 +249,7 @@ package final class ActivationExchange: Sendable {
         result.licence = shortest.flatMap(licence)
         result.kmsHost = kmsHost(licences)
         if licences.count > 1 { result.evidence.licences = licences.map(\.name).joined(separator: "; ") }
-        note(found.search, in: &result)
+        note(found, in: &result)
         return result
     }
 
@@ -225,14 +257,16 @@ package final class ActivationExchange: Sendable {
         var result = ExchangeResult(.refused(.noKMSEdition))
         // What is there instead, such as a retail edition, tells the person what to remove.
         result.evidence.licences = found.search.unfit
-        note(found.search, in: &result)
+        note(found, in: &result)
         return result
     }
 
-    private func note(_ search: LicenceFinding.Result, in result: inout ExchangeResult) {
-        guard search.others != nil || search.system != nil else { return }
+    private func note(_ found: Findings, in result: inout ExchangeResult) {
+        let search = found.search
+        guard search.others != nil || search.system != nil || found.mended != nil else { return }
         result.evidence.otherEditions = search.others
         result.evidence.system = search.system
+        result.evidence.mended = found.mended
     }
 
     private func licence(_ record: LicenceRecord) -> ActivationEvent.Licence? {

@@ -10,6 +10,7 @@ extension SimulatedComputer {
         case .operatingSystem: return [operatingSystem(schema, now: now)]
         case .timeZone: return [timeZone(schema)]
         case .utcTime: return [utcTime(schema, now: now)]
+        case .windowsService: return serviceInstances(schema)
         case .eventLog: return log.records.reversed().map { instance(of: $0, schema) }
         }
     }

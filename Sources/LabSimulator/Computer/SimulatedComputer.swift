@@ -9,6 +9,10 @@ struct SimulatedComputer {
     var log: EventLog
     /// The KMS host set on each service: that of Windows and that of Office.
     var services = [ServiceState(), ServiceState()]
+    /// What a client may restart.
+    var windowsServices = WindowsService.all
+    /// Seconds by which the clock is ahead; a restart of the time service can set it.
+    var clockOffset: Double
     private(set) var connections = 0
     /// Log-ons refused, for the tests that must not lock an account.
     var refusedLogOns = 0
@@ -23,6 +27,7 @@ struct SimulatedComputer {
     init(_ scenario: ComputerScenario, kmsHost: String, kmsPort: Int, now: Double) {
         self.scenario = scenario
         self.kmsHost = kmsHost
+        clockOffset = scenario.clockOffset
         self.kmsPort = kmsPort
         products = scenario.products.map { ProductState($0, computer: scenario) }
         log = EventLog(firstNumber: 20_000 + Int64(StableHash.value(scenario.name + "/log") % 60_000))
@@ -37,7 +42,7 @@ struct SimulatedComputer {
 
     /// The computer's own UTC time, which need not be the true one.
     func clock(_ now: Double) -> Double {
-        now + scenario.clockOffset
+        now + clockOffset
     }
 
     /// Whether Office's own licensing service is installed, and with it its classes.

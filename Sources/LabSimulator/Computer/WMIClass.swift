@@ -8,6 +8,7 @@ struct WMIClass {
         case timeZone
         case utcTime
         case eventLog
+        case windowsService
     }
 
     let kind: Kind
@@ -64,6 +65,12 @@ struct WMIClass {
                 "BuildNumber", "Caption", "CSName", "CurrentTimeZone", "LastBootUpTime", "LocalDateTime", "Locale",
                 "OSArchitecture", "ProductType", "SystemDirectory", "Version",
             ]
+        ),
+        WMIClass(
+            .windowsService,
+            "Win32_Service",
+            keys: ["Name"],
+            ["DisplayName", "Name", "Started", "StartMode", "State"]
         ),
         WMIClass(.timeZone, "Win32_TimeZone", keys: ["Caption"], ["Bias", "Caption", "Description", "StandardName"]),
         WMIClass(

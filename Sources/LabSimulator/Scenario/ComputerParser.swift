@@ -6,7 +6,8 @@ struct ComputerParser {
     static let keys =
         [
             "name", "address", "site", "lab", "assetTag", "channel", "windowsVersion", "credentials", "clockOffset",
-            "timeZone", "faultSeconds", "pageSize", "noise", "retailItem", "otherLicences", "serviceKMS", "eventForm",
+            "timeZone", "faultSeconds", "pageSize", "noise", "retailItem", "otherLicences", "serviceKMS",
+            "serviceFault", "timeSource", "eventForm",
             "products",
             "perProduct",
         ] + ProductParser.keys
@@ -61,6 +62,8 @@ struct ComputerParser {
             hasRetailItem: try table.boolean("retailItem") ?? false,
             otherLicences: try otherLicences(),
             serviceKMS: try table.kmsHost("serviceKMS"),
+            serviceFault: try table.word("serviceFault", ServiceFault.self),
+            hasTimeSource: try table.boolean("timeSource") ?? true,
             eventForm: try table.word("eventForm", EventForm.self) ?? .separate,
             products: []
         )

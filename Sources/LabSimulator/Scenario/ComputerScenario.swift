@@ -36,6 +36,10 @@ package struct ComputerScenario: Sendable {
     package var otherLicences: [OtherLicence]
     /// The KMS host that is set on its licensing services from the start.
     package var serviceKMS: KMSHostText?
+    /// What is wrong with its services.
+    package var serviceFault: ServiceFault?
+    /// Whether its time service finds the true time when it is restarted.
+    package var hasTimeSource: Bool
     /// How event 12288 lies in `InsertionStrings`.
     package var eventForm: EventForm
     /// Its products, each with its script.

@@ -9,10 +9,11 @@ internal import Foundation
 /// - `computers`: a list. `name` and `address` are needed; `{01...60}` in a name, address or asset tag counts, and an address
 ///   such as `127.20.0.1+` counts upwards by itself. Further: `site`, `lab`, `assetTag`, `channel` (for the register),
 ///   `windowsVersion`, `credentials`, `clockOffset` (`-9h`), `timeZone` (`bias` in minutes east, `name`), `pageSize`, `noise`,
-///   `retailItem`, `otherLicences` (see ``OtherLicence``), `serviceKMS` (a host that is set on the services), `eventForm` (`separate`, `joined`), `faultSeconds`, `products`, `perProduct`.
+///   `retailItem`, `otherLicences` (see ``OtherLicence``), `serviceKMS` (a host that is set on the services), `serviceFault` (see ``ServiceFault``), `timeSource` (whether a restarted
+///   W32Time finds the time; true), `eventForm` (`separate`, `joined`), `faultSeconds`, `products`, `perProduct`.
 /// - Of a computer, or of one of its products within `perProduct`: `activate` (results of successive calls: `ok`, `lies` or a
 ///   code; the last repeats), `seconds` (`0.2` or `0.1...0.5`), `inner` (code of event 12288), `faultShape` (`A` to `D`,
-///   `rotate`), `status` and `minutes` (before the first call), `licenceChannel`, `licenceKMS` (a host that is set on the licence), `fault` (see ``LabFault``) and `faultTimes`,
+///   `rotate`), `status` and `minutes` (before the first call), `licenceChannel`, `licenceKMS` (a host that is set on the licence), `needs` (see ``LabNeed``), `fault` (see ``LabFault``) and `faultTimes`,
 ///   `expect`.
 package struct LabScenario: Sendable {
     /// The port on which all computers answer; 0 leaves the choice to the system.

@@ -3,7 +3,7 @@ struct ProductParser {
     /// The keys that may stand with a computer and within `perProduct`.
     static let keys = [
         "activate", "seconds", "inner", "faultShape", "status", "minutes", "licenceChannel", "fault", "faultTimes",
-        "licenceKMS", "expect",
+        "licenceKMS", "needs", "expect",
     ]
 
     private let template: ProductScenario
@@ -38,6 +38,7 @@ struct ProductParser {
             status: status,
             minutes: try holder("minutes").integer("minutes", in: 0...10_000_000) ?? Self.minutes(status),
             licenceChannel: channel,
+            needs: try holder("needs").word("needs", LabNeed.self),
             kms: try holder("licenceKMS").kmsHost("licenceKMS"),
             fault: fault.flatMap { $0.isOfConnection ? nil : $0 },
             faultTimes: try faults.integer("faultTimes", in: 1...1_000_000),

@@ -18,6 +18,8 @@ package struct ProductScenario: Sendable {
     package var minutes: Int
     /// Decides whether the product is a KMS client at all.
     package var licenceChannel: LicenceChannel
+    /// What has to be mended for a call to succeed, whatever its script says; nil leaves it to the script.
+    package var needs: LabNeed?
     /// The KMS host that is set on the licence itself from the start.
     package var kms: KMSHostText?
     /// A fault that concerns `Activate`.

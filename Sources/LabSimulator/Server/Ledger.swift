@@ -16,6 +16,8 @@ package final class Ledger: Sendable {
         case clearKMS = "clear-kms"
         case clearKMSPort = "clear-kms-port"
         case refresh
+        case stopService = "stop-service"
+        case startService = "start-service"
     }
 
     /// One line.

@@ -160,6 +160,7 @@ struct Responder {
     ) throws(SoapFault) -> Answer {
         let instance = try selected(name, computer)
         let schema = instance.schema
+        if schema.kind == .windowsService { return .reply(.soap(try control(method, of: instance, &computer))) }
         guard schema.kind == .product || schema.kind == .service else { throw .invalidAction }
         guard request.bodyElement == method + "_INPUT" else { throw .schema }
         var index: Int?
@@ -173,6 +174,25 @@ struct Responder {
         }
         try setKMS(method, index: index, isOfOffice: schema.isOfOffice, &computer)
         return .reply(.soap(writer.output(method: method, className: schema.name, returnValue: 0)))
+    }
+
+    private func control(
+        _ method: String,
+        of instance: WMIInstance,
+        _ computer: inout SimulatedComputer
+    ) throws(SoapFault) -> String {
+        guard request.bodyElement == method + "_INPUT" else { throw .schema }
+        guard let index = computer.windowsServices.firstIndex(where: { instance["Name"] == .string($0.name) }) else {
+            throw .notFound
+        }
+        guard let result = computer.control(method, service: index) else { throw .invalidAction }
+        ledger.write(
+            method == "StopService" ? .stopService : .startService,
+            computer: computer.scenario,
+            product: nil,
+            result: "\(computer.windowsServices[index].name) \(result)"
+        )
+        return writer.output(method: method, className: instance.schema.name, returnValue: result)
     }
 
     private func setKMS(

@@ -154,7 +154,8 @@ package struct WorkerProgram: Sendable {
             policy: ActivationExchange.Policy(
                 enoughMinutes: worker.enoughMinutes,
                 kmsHost: settings.kms.host,
-                kmsPort: settings.kms.port
+                kmsPort: settings.kms.port,
+                mends: worker.mend.allowed
             ),
             limits: ChannelLimits(
                 connect: worker.connectTimeout,

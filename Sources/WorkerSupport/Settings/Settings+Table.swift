@@ -6,7 +6,7 @@ extension Settings {
     /// The settings file is read by it, the environment variables follow from it, and `config/rollcall.yaml` is its
     /// rendering (``reference()``). Settings of one section stand together.
     package static let table: [SettingDefinition] =
-        sharedTable + workerTable + winrmTable + logTable
+        sharedTable + workerTable + mendTable + winrmTable + logTable
 
     /// What the sections are for, by their paths.
     static let sections: [String: String] = [
@@ -16,6 +16,9 @@ extension Settings {
         "kms": "The organisation's own KMS host.",
         "retry": "Waiting before another attempt.",
         "worker": "The activation worker.",
+        "worker.mend":
+            "What a worker may put right on a computer by itself, once in an attempt, before it activates once "
+            + "more. By default it changes nothing but the KMS host.",
         "worker.winrm": "The channel of the computers that the register gives the channel winrm.",
         "log": "Log messages, which go to the standard error stream.",
     ]

@@ -48,11 +48,31 @@ extension Settings {
         /// How long connecting to a computer may take; default 10 s.
         package var connectTimeout = Duration.seconds(10)
 
+        /// What it may put right on a computer.
+        package var mend = Mending()
+
         /// The WinRM channel.
         package var winrm = WinRM()
 
         /// Makes the defaults.
         package init() {}
+    }
+
+    /// What a worker may put right on a computer by itself; by default nothing.
+    package struct Mending: Sendable {
+        /// Whether it may restart the licensing service; default no.
+        package var licensingService = false
+
+        /// Whether it may restart the time service so that the clock is set; default no.
+        package var clock = false
+
+        /// Makes the defaults.
+        package init() {}
+
+        /// What is allowed.
+        package var allowed: Set<Mend> {
+            Set([licensingService ? .licensingService : nil, clock ? Mend.clock : nil].compactMap(\.self))
+        }
     }
 
     /// The WinRM channel.

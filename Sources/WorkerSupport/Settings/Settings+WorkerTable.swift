@@ -102,6 +102,23 @@ extension Settings {
         ),
     ]
 
+    /// What a worker may put right.
+    static let mendTable = [
+        SettingDefinition(
+            "worker.mend.licensingService",
+            \.worker.mend.licensingService,
+            .bool,
+            "Whether the licensing service of a computer may be restarted when it is what fails."
+        ),
+        SettingDefinition(
+            "worker.mend.clock",
+            \.worker.mend.clock,
+            .bool,
+            "Whether the time service (W32Time) of a computer may be restarted when its clock is what fails, so that it "
+                + "finds the time again."
+        ),
+    ]
+
     /// The settings of the WinRM channel.
     static let winrmTable = [
         SettingDefinition(

@@ -66,6 +66,10 @@ struct ErrorCatalogueProblemTests {
             ),
             entry("  - { code: 0x00000001, class: count, attempts: 0, \(title) } #!", "attempts of 0x00000001 must be"),
             entry("  - { code: 0x00000001, class: count, alarm: pager, \(title) } #!", "can only be kms-host"),
+            entry(
+                "  - { code: 0x00000001, class: count, mend: reboot, \(title) } #!",
+                "can only be licensing-service or clock"
+            ),
             entry("  - { code: 0x00000001, class: count, wrapper: 7, \(title) } #!", "must be true or false"),
             backoff("{ attempts: 3 } #!", "transient has 3 attempts but no backoff"),
             backoff("{ backoff: {} } #!", "transient has no attempts"),

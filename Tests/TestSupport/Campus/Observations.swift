@@ -16,7 +16,7 @@ package struct Event: Decodable, Sendable {
         /// What else was read of the computer.
         package struct Evidence: Decodable, Sendable {
             package var clockOffsetSeconds: Double?
-            package var timeZone, detail, contactedAddress, otherEditions, system: String?
+            package var timeZone, detail, contactedAddress, otherEditions, mended, system: String?
         }
         /// A licence.
         package struct Licence: Decodable, Sendable { package var status, minutesRemaining: Int }
