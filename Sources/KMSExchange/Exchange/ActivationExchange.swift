@@ -170,8 +170,9 @@ package final class ActivationExchange: Sendable {
     /// Why the attempt failed, judged by the licence and not by the answer.
     private func failure(_ answer: ChannelError?, _ record: LicenceRecord) -> ChannelError? {
         if let answer {
-            // It may be that the computer gave up waiting for its own service, which came to an end all the same.
-            return answer == .operationTimeout && isEnough(record) ? nil : answer
+            // Where no answer came, or only that the computer gave up waiting for its own service, that service may have
+            // come to an end all the same.
+            return answer.leavesOpen && isEnough(record) ? nil : answer
         }
         guard record.status != .licensed else { return nil }
         let reason = record.statusReason
@@ -275,6 +276,16 @@ package final class ActivationExchange: Sendable {
 
     private func kmsHost(_ licences: [LicenceRecord]) -> String? {
         licences.lazy.compactMap { $0.kmsHost ?? $0.discoveredKMSHost }.first
+    }
+}
+
+extension ChannelError {
+    /// Whether what was asked may have happened although the call failed.
+    fileprivate var leavesOpen: Bool {
+        switch self {
+        case .operationTimeout, .stepTimeout, .connectionLost: true
+        default: false
+        }
     }
 }
 

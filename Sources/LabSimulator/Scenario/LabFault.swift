@@ -17,6 +17,8 @@ package enum LabFault: String, Sendable, CaseIterable {
     case accessDenied
     /// `Activate` is carried out, but its reply ends half-way and the connection closes.
     case dropped
+    /// `Activate` is carried out, and nothing is answered.
+    case unanswered
     /// `Activate` is not carried out: the connection is reset when it arrives.
     case resetOnActivate
     /// `Activate` gets the fault "operation timed out" (2150858793), and is carried out a little later.
@@ -28,7 +30,7 @@ package enum LabFault: String, Sendable, CaseIterable {
     package var isOfConnection: Bool {
         switch self {
         case .refused, .silent, .unauthorized, .serverError, .brokenXML, .slow, .accessDenied: true
-        case .dropped, .resetOnActivate, .timedOut, .quota: false
+        case .dropped, .unanswered, .resetOnActivate, .timedOut, .quota: false
         }
     }
 }

@@ -102,7 +102,7 @@ final class WSManHandler: ChannelInboundHandler {
         }
         func end() {
             if !isTimedOut { computer.finish(call) }
-            guard context.channel.isActive else { return }
+            guard context.channel.isActive, call.fault != .unanswered else { return }
             let reply = computer.reply(to: call, writer: writer, isTimedOut: isTimedOut)
             if call.fault == .dropped { sendHalf(reply, context) } else { send(reply, keepsAlive: keepsAlive, context) }
         }

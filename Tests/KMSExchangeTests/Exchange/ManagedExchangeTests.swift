@@ -162,7 +162,7 @@ struct ManagedExchangeTests {
         arguments: [
             ("silent", "ROLLCALL_EXCHANGE_TIMEOUT"),
             ("unauthorized", "ROLLCALL_AUTHENTICATION"), ("serverError", "ROLLCALL_PROTOCOL"),
-            ("brokenXML", "ROLLCALL_PROTOCOL"), ("dropped", "ROLLCALL_CONNECTION_LOST"),
+            ("brokenXML", "ROLLCALL_PROTOCOL"),
             ("resetOnActivate", "ROLLCALL_CONNECTION_LOST"), ("quota", "0x803381A6"), ("accessDenied", "0x80070005"),
         ]
     )
@@ -173,6 +173,19 @@ struct ManagedExchangeTests {
         try await run("products: windows, fault: \(fault)", "windows", set) { results, _ in
             let expected = try #require(ErrorCode(code))
             #expect(results.map(\.outcome) == [.failed(expected, inner: nil)])
+        }
+    }
+
+    @Test(
+        "An activation whose answer is lost, or never comes, is judged by the licence",
+        arguments: ["dropped", "unanswered"]
+    )
+    func lostAnswer(_ fault: String) async throws {
+        var set = Set()
+        set.wholeLimit = .seconds(60)
+        try await run("products: windows, fault: \(fault)", "windows", set) { results, ledger in
+            #expect(results.map(\.outcome) == [.activated])
+            #expect(ledger.count(.activate) == 1, "not asked again")
         }
     }
 
