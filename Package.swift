@@ -39,6 +39,22 @@ let package = Package(
             dependencies: [.product(name: "Crypto", package: "swift-crypto"), "Yams"]
         ),
 
+        // MARK: What a network shows: DNS, ports, a bind to a KMS host, the time
+        .target(
+            name: "CResolver",
+            cSettings: [.treatAllWarnings(as: .error)],
+            // Older C libraries have the resolver in a library of its own.
+            linkerSettings: [.linkedLibrary("resolv")]
+        ),
+        .target(
+            name: "NetworkDiagnosis",
+            dependencies: [
+                "CResolver", "ActivationDomain",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+
         // MARK: One exchange with one computer
         .target(
             name: "KMSExchange",
@@ -140,6 +156,14 @@ let package = Package(
             dependencies: ["AMQPClient", "TestSupport", .product(name: "DequeModule", package: "swift-collections")]
         ),
         .testTarget(name: "ActivationDomainTests", dependencies: ["ActivationDomain", "TestSupport"]),
+        .testTarget(
+            name: "NetworkDiagnosisTests",
+            dependencies: [
+                "NetworkDiagnosis", "ActivationDomain", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
         .testTarget(
             name: "KMSExchangeTests",
             dependencies: [
