@@ -91,6 +91,7 @@ let package = Package(
         ),
 
         // MARK: Programs
+        .systemLibrary(name: "CAllocator"),
         .target(
             name: "WorkerSupport",
             dependencies: [
@@ -109,7 +110,7 @@ let package = Package(
         .executableTarget(
             name: "rollcall-worker",
             dependencies: [
-                "WorkerSupport", "KMSExchange",
+                "CAllocator", "WorkerSupport", "KMSExchange",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

@@ -27,6 +27,7 @@ static void on_event(const SSL *ssl, int what, int value) {
         // librabbitmq has put the numeric address there, which no name is. The event has the connection as a constant
         // because most of what could be done to it would be wrong now; this goes into the greeting that comes next.
         SSL_set_tlsext_host_name((SSL *)ssl, name);
+        report->connection = (SSL *)ssl;
     }
     if ((what & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && value >> 8 == SSL3_AL_FATAL) report->alert = value & 0xFF;
 }
@@ -96,7 +97,20 @@ void rollcall_tls_reset(rollcall_tls_report *report) {
     report->verify_depth = 0;
     report->alert = -1;
     report->has_begun = 0;
+    report->connection = NULL;
     report->names[0] = report->issuer[0] = report->limit[0] = 0;
 }
 
 void rollcall_tls_forget(amqp_socket_t *socket) { SSL_CTX_set_app_data(context(socket), NULL); }
+
+rollcall_tls_sending rollcall_tls_send(SSL *connection, const void *bytes, size_t count, size_t *sent) {
+    ERR_clear_error();
+    *sent = 0;
+    int status = SSL_write_ex(connection, bytes, count, sent);
+    if (status > 0) return ROLLCALL_TLS_SENT;
+    switch (SSL_get_error(connection, status)) {
+        case SSL_ERROR_WANT_WRITE: return ROLLCALL_TLS_WAITS_TO_WRITE;
+        case SSL_ERROR_WANT_READ: return ROLLCALL_TLS_WAITS_TO_READ;
+        default: return ROLLCALL_TLS_BROKEN;
+    }
+}

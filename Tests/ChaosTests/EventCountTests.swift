@@ -53,7 +53,8 @@ struct EventCountTests {
         count.take(try event("j/2/running", "j", "running", attempt: 2))
         count.take(try event("k/1/running", "k", "running"))
         #expect(count.attemptsByPair == ["c-j/windows": 1, "c-k/windows": 1])
-        #expect(count.unended == ["k"])
+        #expect(count.unended.count == 1)
+        #expect(count.unended.first?.hasPrefix("c-k/windows (running, attempt 1") == true)
     }
 
     @Test("The longest wait is that between an event and its next attempt")

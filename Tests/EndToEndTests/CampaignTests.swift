@@ -187,6 +187,7 @@ struct CampaignTests {
                 )
             )
             #expect(sent.count >= 9)
+            #expect(worker.errors.contains("a message that is no job is set aside in the dead queue"))
             for message in sent {
                 let found = dead.first { $0.sha256 == message.sha256 }
                 let copy = try #require(found, "\(message.kind) is not in the dead queue")

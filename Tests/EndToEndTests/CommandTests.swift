@@ -35,6 +35,24 @@ struct CommandTests {
             )
             #expect(stranger.status == 65)
             #expect(stranger.errors.contains("NOBODY"))
+            let text = String(repeating: "x", count: 100_000)
+            let large = try await campus.rollcall(
+                "enroll",
+                "--register",
+                campus.register.path,
+                "--campaign",
+                "large",
+                "--label",
+                "a=\(text)",
+                "--label",
+                "b=\(text)",
+                "--label",
+                "c=\(text)"
+            )
+            #expect(large.status == 65)
+            #expect(large.errors.contains("nothing was enrolled: no worker would take the job of C1: "))
+            #expect(large.errors.split(separator: "\n").count == 1)
+            #expect(try await campus.messageCounts()["\(campus.prefix).jobs.bulk"] == 1, "nothing was enrolled")
             let usage = try await campus.rollcall("enroll", "--campaign", "x")
             #expect(usage.status == 64)
         }

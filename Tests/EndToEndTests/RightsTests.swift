@@ -1,3 +1,4 @@
+import AMQPClient
 import ActivationDomain
 import ActivationPipeline
 import Foundation
@@ -30,7 +31,7 @@ struct RightsTests {
             let register = campus.register.path
             for role in [.producer, .dashboard] as [BrokerUser.Role] {
                 let worker = try await campus.startWorker(as: role).ended()
-                expectRefusal(worker, "queue '\(names.lane(.bulk))'", "user '\(users.name(role))'")
+                expectRefusal(worker, "exchange '\(names.status)'", "user '\(users.name(role))'")
             }
             let topology = try await campus.rollcall("topology", "apply", as: .worker)
             expectRefusal(topology, "exchange '\(names.unrouted)'", "user '\(users.name(.worker))'")
@@ -66,6 +67,29 @@ struct RightsTests {
         }
     }
 
+    @Test("A worker that may not publish, or lacks a lane, costs no job a try, however often it is started")
+    func vainStarts() async throws {
+        try await Campus.withRunning(computers: RightsTests.lab) { campus in
+            let (names, user) = (campus.names, campus.users.name(.worker))
+            let jobs = try await campus.enrol("vain")
+            try await TestBroker.control("set_topic_permissions", user, names.status, "^$", "^$")
+            for _ in 1...3 { expectRefusal(try await campus.startWorker().ended(), "exchange '\(names.status)'") }
+            try await TestBroker.control("set_topic_permissions", user, names.status, ".*", "^$")
+            try await TestBroker.control("delete_queue", names.lane(.urgent))
+            for _ in 1...3 {
+                let ended = try await campus.startWorker().ended()
+                #expect(ended.status == 78, "\(ended.errors)")
+                #expect(ended.errors.contains("'\(names.lane(.urgent))'"), "\(ended.errors)")
+            }
+            try await withConnection { connection in
+                let channel = try await connection.openChannel()
+                let delivery = try await channel.consume(names.lane(.bulk), prefetch: 1).first { _ in true }
+                #expect(delivery?.deliveryCount == 0)
+            }
+            #expect(try await campus.messageCounts()[names.lane(.bulk)] == jobs)
+        }
+    }
+
     @Test("What \"topology users\" prints makes users with which the programs run")
     func printedUsers() async throws {
         try await Campus.withRunning(computers: RightsTests.lab) { campus in
@@ -90,22 +114,65 @@ struct RightsTests {
                 let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int
                 #expect(mode == 0o600)
             }
+            let (lost, kept) = (campus.users.name(.worker), campus.users.name(.producer))
+            let file = campus.folder.appending(path: "\(lost).password")
+            try FileManager.default.removeItem(at: file)
+            let again = try await run(lines, in: campus.folder)
+            #expect(again.contains("change_password|\(lost)|\n\(try String(contentsOf: file, encoding: .utf8))"))
+            #expect(again.contains("set_permissions|-p|/|\(kept)|"))
+            #expect(!again.contains("add_user"))
+            #expect(!again.contains("change_password|\(kept)|"))
+            try FileManager.default.removeItem(at: file)
+            for broken in ["openssl() { return 1; }", "openssl() { :; }"] {
+                let ended = try await start(broken + "\n" + lines, in: campus.folder)
+                #expect(ended.status == 1)
+                #expect(ended.errors == "stopped: no password was made for \(lost)\n")
+                let names = try FileManager.default.contentsOfDirectory(atPath: campus.folder.path)
+                #expect(!names.contains { $0.hasPrefix("\(lost).password") })
+            }
+        }
+    }
+
+    @Test("No name of a virtual host becomes a command of what \"topology users\" prints")
+    func printedVirtualHost() async throws {
+        try await Campus.withRunning(computers: RightsTests.lab) { campus in
+            let printed = try await campus.rollcall(
+                "topology",
+                "users",
+                environment: ["ROLLCALL_BROKER_URL": "amqp://x@127.0.0.1/v%0Atouch%20PWNED%20%23"]
+            )
+            #expect(printed.status == 0, "\(printed.errors)")
+            _ = try await run(printed.output, in: campus.folder)
+            #expect(!FileManager.default.fileExists(atPath: campus.folder.appending(path: "PWNED").path))
         }
     }
 
     /// Runs lines in a shell whose `rabbitmqctl` writes down what it is given, and returns that.
     private func run(_ lines: String, in folder: URL) async throws -> String {
+        let ended = try await start(lines, in: folder)
+        #expect(ended.status == 0, "\(ended.errors)")
+        return ended.output
+    }
+
+    /// Its `rabbitmqctl` knows the users that it was told to add, in the folder.
+    private func start(_ lines: String, in folder: URL) async throws -> Program.Ended {
         let script = folder.appending(path: "users.sh")
         let head = """
             cd '\(folder.path)' || exit
             rabbitmqctl() {
+                case "$*" in
+                    *list_users*) cat added 2> /dev/null || :; return ;;
+                esac
                 printf '%s|' "$@"
                 echo
-                [ "$1" != add_user ] || cat
+                case "$1" in
+                    add_user) printf '%s\\t[]\\n' "$2" >> added; cat ;;
+                    change_password) cat ;;
+                esac
             }
 
             """
         try (head + lines).write(to: script, atomically: true, encoding: .utf8)
-        return try await Program("/bin/sh", [script.path]).succeeded()
+        return try await Program("/bin/sh", [script.path]).ended()
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CAllocator
 import Foundation
 import UnixSignals
 import WorkerSupport
@@ -30,10 +31,15 @@ struct RollcallWorker: AsyncParsableCommand {
     var config: String?
 
     func run() async throws {
+        // Before there are threads. What exchanges let go of on one thread, others need next; with a heap for each thread,
+        // as the C library has it by itself, each keeps the most that it ever held.
+        _ = mallopt(M_ARENA_MAX, 1)
         do {
             let installation = try Installation(configPath: config)
             let stop = StopSignal(limit: installation.settings.worker.shutdownLimit)
-            try await stop.whileListening { try await WorkerProgram(installation).run(until: stop.wait) }
+            try await stop.whileListening {
+                try await WorkerProgram(installation).run(until: stop.wait, begins: stop.begin)
+            }
         } catch {
             let failure = ProgramFailure(error)
             try? FileHandle.standardError.write(contentsOf: Data("rollcall-worker: \(failure.message)\n".utf8))

@@ -47,6 +47,7 @@ struct LadderCommand: AsyncParsableCommand {
     private func fill(_ publisher: PipelinePublisher, _ campaign: String) async throws -> [String: Timestamp] {
         var due: [String: Timestamp] = [:]
         var publications: [Publication] = []
+        let start = ContinuousClock.now
         let together = Timestamp.now.advanced(by: .seconds(shortest))
         for number in 0..<jobs {
             let computer = Job.Computer(
@@ -63,11 +64,11 @@ struct LadderCommand: AsyncParsableCommand {
             let seconds = DelayLadder.quantise(wanted)
             due[job.id.text] = Timestamp.now.advanced(by: .seconds(seconds))
             publications.append(publisher.send(job, to: .bulk, afterSeconds: seconds))
-            if pace > 0 || publications.count == LadderCommand.window {
+            if publications.count == LadderCommand.window {
                 for publication in publications { try await publication.confirmed() }
                 publications = []
             }
-            if pace > 0 { try await Task.sleep(for: .seconds(1) / pace) }
+            if pace > 0 { try await Task.sleep(until: start + .seconds(1) * number / pace, clock: .continuous) }
         }
         for publication in publications { try await publication.confirmed() }
         return due

@@ -27,6 +27,8 @@ struct EventCount: Sendable {
     /// The longest wait that an event told of, in seconds: it says which levels of the ladder were in use.
     private(set) var longestWait = 0.0
 
+    /// What was last said of each job.
+    private var lastSaid: [String: String] = [:]
     private var seen: Set<String> = []
     private var endIDs: [String: Set<String>] = [:]
     private var said: [String: [End]] = [:]
@@ -48,6 +50,7 @@ struct EventCount: Sendable {
             return
         }
         guard ends[job] == nil else { return }
+        lastSaid[job] = "\(state), attempt \(event.data.attempt ?? 0), at \(event.seconds)"
         if let computer = event.data.computer?.name, let product = event.data.product {
             pairs[job] = "\(computer.lowercased())/\(product)"
         }
@@ -57,7 +60,9 @@ struct EventCount: Sendable {
     }
 
     /// Jobs of which something was said and whose end was not.
-    var unended: [String] { pairs.keys.filter { ends[$0] == nil }.sorted() }
+    var unended: [String] {
+        pairs.filter { ends[$0.key] == nil }.map { "\($0.value) (\(lastSaid[$0.key] ?? "nothing said"))" }.sorted()
+    }
 
     /// Jobs with more than one end by the rule for ids.
     var conflicting: [String] {

@@ -41,6 +41,7 @@ struct Accounting {
         row.recoverySeconds = stage.faults.faults.compactMap { stage.follower.recovery(from: $0) }.max()
         row.resources = stage.resources.summary("w1")
         row.broken += problems(row, crew)
+        if row.lost > 0 { row.broken += count.unended.prefix(10).map { "no end of \($0)" } }
     }
 
     /// What is ready in each queue but those that keep things.

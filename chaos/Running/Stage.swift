@@ -1,3 +1,6 @@
+import AMQPClient
+import ActivationDomain
+import ActivationPipeline
 import Foundation
 import Glibc
 import Synchronization
@@ -173,6 +176,16 @@ final class Stage: Sendable {
                 try await Task.sleep(for: .milliseconds(500))
             }
         }
+    }
+
+    /// Puts a message that is no job into the bulk lane.
+    func publishNoJob() async throws {
+        let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: broker.url))
+        let channel = try await connection.openChannel()
+        try await channel.enableConfirms()
+        let message = AMQPMessage(properties: MessageProperties(), body: Array("no job".utf8))
+        try await channel.publish(message, to: "", routingKey: campus.names.lane(.bulk))
+        await connection.close()
     }
 
     /// Jobs that enrolment has the broker's confirm for.

@@ -4,8 +4,24 @@ import TestSupport
 extension Scenario {
     private static let victim = "once-0007"
 
-    /// A job that its workers die of, again and again.
+    /// What ends up in the dead queue, by its workers' deaths or in spite of them.
     static let poison: [Scenario] = [
+        // One message, so that the copies can be counted: one for each death, and one more.
+        Scenario(
+            name: "fail-\(FailPoint.afterRejectionConfirmed.rawValue)",
+            summary: "a worker kills itself twice between the dead copy of what is no job and the acknowledgement",
+            jobs: 200,
+            workers: 1,
+            environment: { _, _, start in
+                start > 2 ? [:] : [FailPoint.variable: "\(FailPoint.afterRejectionConfirmed.rawValue):1"]
+            },
+            expectedDead: 3
+        ) { stage in
+            try await stage.publishNoJob()
+            try await eventually(within: .seconds(60), "three copies of what is no job") {
+                try await stage.campus.messageCounts()[stage.campus.names.deadQueue] == 3
+            }
+        },
         Scenario(
             name: "poison-crash-limit",
             summary: "a job kills every worker that runs it, and ends as failed by worker.crashLimit; no other does",

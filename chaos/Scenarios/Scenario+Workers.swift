@@ -79,7 +79,7 @@ extension Scenario {
             start > 1 ? [:] : [FailPoint.variable: "\(FailPoint.afterEndConfirmed.rawValue)@limit-0001"]
         }
     ) { stage in
-        try await stage.progress(1)
+        try await eventually(within: .seconds(60), "a death of each worker") { try stage.crew.deaths >= 2 }
     }
 
     /// Deaths while handing back, which only happens when a worker stops.

@@ -30,59 +30,59 @@ extension Arena {
         return raw
     }
 
-    /// Sends a method without waiting for its answer and gives the library's status.
-    mutating func send(_ method: OutboundMethod, _ state: amqp_connection_state_t, _ channel: UInt16) -> Int32 {
+    /// Writes a method, and gives the library's status.
+    mutating func write(_ method: OutboundMethod, on channel: UInt16, to writer: inout FrameWriter) -> Int32 {
         switch method {
         case .channelOpen:
             var raw = amqp_channel_open_t(out_of_band: amqp_empty_bytes)
-            return amqp_send_method(state, channel, AMQP_CHANNEL_OPEN_METHOD, &raw)
+            return writer.append(AMQP_CHANNEL_OPEN_METHOD, &raw, on: channel)
         case .channelClose:
             var raw = amqp_channel_close_t()
             raw.reply_code = UInt16(AMQP_REPLY_SUCCESS)
             raw.reply_text = bytes("closed")
-            return amqp_send_method(state, channel, AMQP_CHANNEL_CLOSE_METHOD, &raw)
+            return writer.append(AMQP_CHANNEL_CLOSE_METHOD, &raw, on: channel)
         case .channelCloseOK:
             var raw = amqp_channel_close_ok_t()
-            return amqp_send_method(state, channel, AMQP_CHANNEL_CLOSE_OK_METHOD, &raw)
+            return writer.append(AMQP_CHANNEL_CLOSE_OK_METHOD, &raw, on: channel)
         case .connectionClose:
             var raw = amqp_connection_close_t()
             raw.reply_code = UInt16(AMQP_REPLY_SUCCESS)
             raw.reply_text = bytes("closed")
-            return amqp_send_method(state, 0, AMQP_CONNECTION_CLOSE_METHOD, &raw)
+            return writer.append(AMQP_CONNECTION_CLOSE_METHOD, &raw, on: 0)
         case .connectionCloseOK:
             var raw = amqp_connection_close_ok_t()
-            return amqp_send_method(state, 0, AMQP_CONNECTION_CLOSE_OK_METHOD, &raw)
+            return writer.append(AMQP_CONNECTION_CLOSE_OK_METHOD, &raw, on: 0)
         case .ack(let tag, let multiple):
             var raw = amqp_basic_ack_t(delivery_tag: tag, multiple: multiple ? 1 : 0)
-            return amqp_send_method(state, channel, AMQP_BASIC_ACK_METHOD, &raw)
+            return writer.append(AMQP_BASIC_ACK_METHOD, &raw, on: channel)
         case .reject(let tag, let requeue):
             var raw = amqp_basic_reject_t(delivery_tag: tag, requeue: requeue ? 1 : 0)
-            return amqp_send_method(state, channel, AMQP_BASIC_REJECT_METHOD, &raw)
+            return writer.append(AMQP_BASIC_REJECT_METHOD, &raw, on: channel)
         case .confirmSelect:
             var raw = amqp_confirm_select_t(nowait: 0)
-            return amqp_send_method(state, channel, AMQP_CONFIRM_SELECT_METHOD, &raw)
+            return writer.append(AMQP_CONFIRM_SELECT_METHOD, &raw, on: channel)
         case .qos(let count):
             var raw = amqp_basic_qos_t(prefetch_size: 0, prefetch_count: count, global: 0)
-            return amqp_send_method(state, channel, AMQP_BASIC_QOS_METHOD, &raw)
+            return writer.append(AMQP_BASIC_QOS_METHOD, &raw, on: channel)
         case .consume(let queue, let tag, let arguments, let exclusive):
             var raw = amqp_basic_consume_t()
             raw.queue = bytes(queue)
             raw.consumer_tag = bytes(tag)
             raw.exclusive = exclusive ? 1 : 0
             raw.arguments = table(arguments)
-            return amqp_send_method(state, channel, AMQP_BASIC_CONSUME_METHOD, &raw)
+            return writer.append(AMQP_BASIC_CONSUME_METHOD, &raw, on: channel)
         case .cancel(let tag):
             var raw = amqp_basic_cancel_t(consumer_tag: bytes(tag), nowait: 0)
-            return amqp_send_method(state, channel, AMQP_BASIC_CANCEL_METHOD, &raw)
+            return writer.append(AMQP_BASIC_CANCEL_METHOD, &raw, on: channel)
         default:
-            return sendTopology(method, state, channel)
+            return writeTopology(method, on: channel, to: &writer)
         }
     }
 
-    private mutating func sendTopology(
+    private mutating func writeTopology(
         _ method: OutboundMethod,
-        _ state: amqp_connection_state_t,
-        _ channel: UInt16
+        on channel: UInt16,
+        to writer: inout FrameWriter
     ) -> Int32 {
         switch method {
         case .declareExchange(let exchange, let passive):
@@ -92,11 +92,11 @@ extension Arena {
             raw.passive = passive ? 1 : 0
             raw.durable = exchange.isDurable ? 1 : 0
             raw.arguments = table(exchange.arguments)
-            return amqp_send_method(state, channel, AMQP_EXCHANGE_DECLARE_METHOD, &raw)
+            return writer.append(AMQP_EXCHANGE_DECLARE_METHOD, &raw, on: channel)
         case .deleteExchange(let name):
             var raw = amqp_exchange_delete_t()
             raw.exchange = bytes(name)
-            return amqp_send_method(state, channel, AMQP_EXCHANGE_DELETE_METHOD, &raw)
+            return writer.append(AMQP_EXCHANGE_DELETE_METHOD, &raw, on: channel)
         case .declareQueue(let queue, let passive):
             var raw = amqp_queue_declare_t()
             raw.queue = bytes(queue.name)
@@ -105,28 +105,28 @@ extension Arena {
             raw.exclusive = queue.isExclusive ? 1 : 0
             raw.auto_delete = queue.deletesAutomatically ? 1 : 0
             raw.arguments = table(queue.arguments)
-            return amqp_send_method(state, channel, AMQP_QUEUE_DECLARE_METHOD, &raw)
+            return writer.append(AMQP_QUEUE_DECLARE_METHOD, &raw, on: channel)
         case .deleteQueue(let name):
             var raw = amqp_queue_delete_t()
             raw.queue = bytes(name)
-            return amqp_send_method(state, channel, AMQP_QUEUE_DELETE_METHOD, &raw)
+            return writer.append(AMQP_QUEUE_DELETE_METHOD, &raw, on: channel)
         case .purgeQueue(let name):
             var raw = amqp_queue_purge_t()
             raw.queue = bytes(name)
-            return amqp_send_method(state, channel, AMQP_QUEUE_PURGE_METHOD, &raw)
+            return writer.append(AMQP_QUEUE_PURGE_METHOD, &raw, on: channel)
         case .bind(let binding):
-            return sendBinding(binding, state, channel, binds: true)
+            return writeBinding(binding, on: channel, to: &writer, binds: true)
         case .unbind(let binding):
-            return sendBinding(binding, state, channel, binds: false)
+            return writeBinding(binding, on: channel, to: &writer, binds: false)
         default:
             return Int32(AMQP_STATUS_UNKNOWN_METHOD.rawValue)
         }
     }
 
-    private mutating func sendBinding(
+    private mutating func writeBinding(
         _ binding: AMQPBinding,
-        _ state: amqp_connection_state_t,
-        _ channel: UInt16,
+        on channel: UInt16,
+        to writer: inout FrameWriter,
         binds: Bool
     ) -> Int32 {
         let source = bytes(binding.source)
@@ -135,19 +135,19 @@ extension Arena {
         case (.queue(let name), true):
             var raw = amqp_queue_bind_t()
             (raw.queue, raw.exchange, raw.routing_key) = (bytes(name), source, key)
-            return amqp_send_method(state, channel, AMQP_QUEUE_BIND_METHOD, &raw)
+            return writer.append(AMQP_QUEUE_BIND_METHOD, &raw, on: channel)
         case (.queue(let name), false):
             var raw = amqp_queue_unbind_t()
             (raw.queue, raw.exchange, raw.routing_key) = (bytes(name), source, key)
-            return amqp_send_method(state, channel, AMQP_QUEUE_UNBIND_METHOD, &raw)
+            return writer.append(AMQP_QUEUE_UNBIND_METHOD, &raw, on: channel)
         case (.exchange(let name), true):
             var raw = amqp_exchange_bind_t()
             (raw.destination, raw.source, raw.routing_key) = (bytes(name), source, key)
-            return amqp_send_method(state, channel, AMQP_EXCHANGE_BIND_METHOD, &raw)
+            return writer.append(AMQP_EXCHANGE_BIND_METHOD, &raw, on: channel)
         case (.exchange(let name), false):
             var raw = amqp_exchange_unbind_t()
             (raw.destination, raw.source, raw.routing_key) = (bytes(name), source, key)
-            return amqp_send_method(state, channel, AMQP_EXCHANGE_UNBIND_METHOD, &raw)
+            return writer.append(AMQP_EXCHANGE_UNBIND_METHOD, &raw, on: channel)
         }
     }
 }

@@ -83,6 +83,9 @@ final class BrokerSocket {
         return ConnectFailure(target: target, reason: reason ?? String(cString: amqp_error_string2(status)))
     }
 
+    /// OpenSSL's connection, which lives as long as the library's state; nil without TLS.
+    var tlsConnection: OpaquePointer? { tls == nil ? nil : report.pointee.connection }
+
     /// What TLS holds against the peer; nil when there was no handshake.
     ///
     /// To be asked right after the call that failed, on the same thread.

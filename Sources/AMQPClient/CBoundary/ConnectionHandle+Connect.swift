@@ -2,7 +2,7 @@ internal import CRabbitMQ
 internal import Glibc
 
 extension ConnectionHandle {
-    /// Connects, logs on and gives the library's state, which the caller owns.
+    /// Connects, logs on and gives the library's state, which the caller owns, and OpenSSL's connection in it.
     ///
     /// Blocks for at most the connect limit until the connection stands, and for at most that again until the log-on is
     /// through.
@@ -10,7 +10,7 @@ extension ConnectionHandle {
         _ configuration: AMQPConfiguration,
         to address: AMQPAddress,
         resolver: NameResolver
-    ) throws(AMQPError) -> amqp_connection_state_t {
+    ) throws(AMQPError) -> (state: amqp_connection_state_t, tls: OpaquePointer?) {
         let deadline = ContinuousClock.now + configuration.connectTimeout
         let numeric = try resolver.addresses(of: address.host, until: deadline)
         guard let state = amqp_new_connection() else {
@@ -20,7 +20,7 @@ extension ConnectionHandle {
             let socket = try BrokerSocket(state, configuration, address)
             try openSocket(socket, numeric, address, until: deadline)
             try logOn(state, configuration, address, socket)
-            return state
+            return (state, socket.tlsConnection)
         } catch {
             amqp_destroy_connection(state)
             throw error

@@ -6,7 +6,10 @@ struct ConnectionHandle: ~Copyable {
     /// The node that it leads to.
     let address: AMQPAddress
     private let state: amqp_connection_state_t
+    private let output: WireOutput
     private var arena = Arena()
+    private var writer: FrameWriter
+
     /// Connects to one of the broker's addresses and logs on; blocks for the connect limit twice at most.
     ///
     /// - Throws: `unreachable`; `tls`, `refused` and `invalidConfiguration` when trying again does not help by itself.
@@ -15,12 +18,16 @@ struct ConnectionHandle: ~Copyable {
         to address: AMQPAddress,
         resolver: NameResolver = .system
     ) throws(AMQPError) {
-        self.init(adopting: try ConnectionHandle.connect(configuration, to: address, resolver: resolver), address)
+        let made = try ConnectionHandle.connect(configuration, to: address, resolver: resolver)
+        self.init(adopting: made.state, WireOutput(made.state, tls: made.tls), address)
     }
 
-    private init(adopting state: amqp_connection_state_t, _ address: AMQPAddress) {
+    private init(adopting state: amqp_connection_state_t, _ output: WireOutput, _ address: AMQPAddress) {
         self.state = state
+        self.output = output
         self.address = address
+        // The protocol's own least, whatever a peer may say.
+        writer = FrameWriter(frameMaximum: max(Int(amqp_get_frame_max(state)), Int(AMQP_FRAME_MIN_SIZE)))
     }
 
     deinit {
@@ -62,14 +69,6 @@ struct ConnectionHandle: ~Copyable {
     /// The socket's number, or -1.
     var descriptor: Int32 { amqp_get_sockfd(state) }
 
-    /// Has the kernel collect what is sent into full segments, until it is told to send all at once.
-    ///
-    /// A frame is a small write, and each that leaves alone wakes the broker.
-    func cork(_ isOn: Bool) {
-        var value: Int32 = isOn ? 1 : 0
-        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_CORK, &value, socklen_t(MemoryLayout<Int32>.size))
-    }
-
     /// Whether the kernel takes more to send; also true of a broken socket, whose error the send then reports.
     var isWritable: Bool { isReady(POLLOUT) }
 
@@ -98,31 +97,42 @@ struct ConnectionHandle: ~Copyable {
         }
     }
 
-    /// Sends a message; blocks while the kernel's buffer is full.
+    /// Writes a message, which leaves with the next ``flush()`` or before.
     mutating func publish(_ publish: OutboundPublish, on channel: UInt16) throws(AMQPError) {
         arena.reset()
+        var method = amqp_basic_publish_t()
+        method.exchange = arena.bytes(publish.exchange)
+        method.routing_key = arena.bytes(publish.routingKey)
+        method.mandatory = publish.isMandatory ? 1 : 0
+        try check(writer.append(AMQP_BASIC_PUBLISH_METHOD, &method, on: channel))
+        try flushIfFull()
         var properties = arena.properties(publish.message.properties)
-        let exchange = arena.bytes(publish.exchange)
-        let key = arena.bytes(publish.routingKey)
-        let status = publish.message.body.withUnsafeBytes { body in
-            amqp_basic_publish(
-                state,
-                channel,
-                exchange,
-                key,
-                publish.isMandatory ? 1 : 0,
-                0,
-                &properties,
-                amqp_bytes_t(len: body.count, bytes: UnsafeMutableRawPointer(mutating: body.baseAddress))
-            )
+        let body = publish.message.body
+        try check(writer.appendHeader(&properties, bodySize: body.count, on: channel))
+        try flushIfFull()
+        var written = 0
+        while written < body.count {
+            written += body.withUnsafeBytes { writer.appendBody($0[written...], on: channel) }
+            try flushIfFull()
         }
-        try check(status)
     }
 
-    /// Sends a method; blocks while the kernel's buffer is full.
+    /// Writes a method, which leaves with the next ``flush()`` or before.
     mutating func send(_ method: OutboundMethod, on channel: UInt16) throws(AMQPError) {
         arena.reset()
-        try check(arena.send(method, state, channel))
+        try check(arena.write(method, on: channel, to: &writer))
+        try flushIfFull()
+    }
+
+    /// Sends what was written; blocks while the kernel's buffer is full.
+    mutating func flush() throws(AMQPError) {
+        guard !writer.isEmpty else { return }
+        try output.send(writer.bytes)
+        writer.removeAll()
+    }
+
+    private mutating func flushIfFull() throws(AMQPError) {
+        if writer.isFull { try flush() }
     }
 
     private func check(_ status: Int32) throws(AMQPError) {

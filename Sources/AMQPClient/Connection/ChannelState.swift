@@ -54,6 +54,8 @@ struct ChannelState {
     /// When consumers whose queue is gone are started again.
     var restartAt: ContinuousClock.Instant?
     var reconnection: Reconnection?
+    /// What the broker has refused since it last worked.
+    var refusal: AMQPError?
 
     init(_ identity: ChannelIdentity, opening: OneShot<ChannelIdentity>, recovery: AMQPRecovery?) {
         self.identity = identity
@@ -71,7 +73,9 @@ struct ChannelState {
     /// The broker has confirmed a message or started a consumer.
     mutating func works() {
         hasWorked = true
-        if isTroubled { reconnection?.succeeded() }
+        guard isTroubled else { return }
+        reconnection?.succeeded()
+        refusal = nil
     }
 
     /// When it is to be looked at again, if ever.

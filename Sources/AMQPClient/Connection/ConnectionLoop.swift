@@ -24,6 +24,8 @@ struct ConnectionLoop {
     private var backlog: Deque<Command> = []
     /// Publishes that wait until the broker takes them again.
     private var held: Deque<Command> = []
+    /// How the connection stands, as it was last told.
+    private var told: AMQPConnectionState?
     private var closeDeadline: ContinuousClock.Instant?
     private var nextExpiry = ContinuousClock.now
     /// What is left of the allowance.
@@ -62,6 +64,7 @@ struct ConnectionLoop {
             status,
             maximumChannels: first.maximumChannels
         )
+        loop.told = .connected(first.address)
         loop.run(first)
         let error = loop.machine.end ?? AMQPError(.connectionLost, "the connection ended")
         for command in loop.held { command.fail(error) }
@@ -108,7 +111,11 @@ struct ConnectionLoop {
         let start = ContinuousClock.now
         if silence.isInDoubt(at: start), handle.isReadable { silence.heard(at: start) }
         let frames = try takeFrames(&handle)
-        if frames > 0 { silence.heard(at: start) }
+        if frames > 0 {
+            silence.heard(at: start)
+            tell(handle.address)
+        }
+        try handle.flush()
         let hasMoreFrames = frames == ConnectionLoop.framesPerTurn
         guard machine.end == nil, machine.lost == nil else { return }
         if machine.needsTick { machine.tick() }
@@ -149,9 +156,7 @@ struct ConnectionLoop {
             guard machine.end == nil, machine.lost == nil, let frame = try handle.nextFrame() else { return count }
             let reason = machine.blockedReason
             if let outgoing = machine.receive(frame) { try handle.send(outgoing.method, on: outgoing.channel) }
-            if machine.blockedReason != reason, machine.lost == nil {
-                status.set(machine.blockedReason.map { .blocked(reason: $0) } ?? .connected(handle.address))
-            }
+            if machine.blockedReason != reason { tell(handle.address) }
         }
         return ConnectionLoop.framesPerTurn
     }
@@ -167,12 +172,10 @@ struct ConnectionLoop {
             machine.released = []
         }
         takeCommands()
-        // Several small segments would each wake the broker.
-        let isCorked = backlog.count > 1
-        if isCorked { handle.cork(true) }
-        defer { if isCorked { handle.cork(false) } }
         let hasMore = try carryOutBacklog(&handle)
         try sendAcknowledgements(&handle)
+        // All at once: each small segment would wake the broker.
+        try handle.flush()
         return hasMore
     }
 
@@ -187,6 +190,7 @@ struct ConnectionLoop {
             // would be no one to read what it says. Linux calls a socket writable when a third of its buffer is free,
             // so this holds for messages smaller than that; for others there is the watchdog.
             if allowance <= 0 {
+                try handle.flush()
                 guard handle.isWritable else { return false }
                 allowance = ConnectionLoop.allowance
             }
@@ -239,6 +243,23 @@ struct ConnectionLoop {
         backlog.removeAll { $0.expires(at: now) }
     }
 
+    /// Tells how the connection stands, if that has changed; each refusal once, however often it is tried again.
+    private mutating func tell(_ address: AMQPAddress) {
+        guard machine.lost == nil, machine.end == nil else { return }
+        let state: AMQPConnectionState =
+            if let reason = machine.blockedReason {
+                .blocked(reason: reason)
+            } else if let refusal = machine.refusal {
+                .refusing(refusal)
+            } else {
+                .connected(address)
+            }
+        if case .refusing = state, case .refusing = told { return }
+        guard state != told else { return }
+        told = state
+        status.set(state)
+    }
+
     // MARK: Between two sockets
 
     /// Waits and tries until another connection stands; nil when the connection has ended instead.
@@ -262,6 +283,7 @@ struct ConnectionLoop {
             do {
                 let handle = try connector.connect()
                 machine.restore()
+                told = .connected(handle.address)
                 status.set(.connected(handle.address))
                 return handle
             } catch let next {

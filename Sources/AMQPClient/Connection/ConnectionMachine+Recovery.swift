@@ -41,6 +41,9 @@ extension ConnectionMachine {
 
     // MARK: Channels
 
+    /// What the broker refuses now that it took before, if anything; it stays when a channel is given up for it.
+    var refusal: AMQPError? { finalRefusal ?? channels.values.lazy.compactMap(\.refusal).first }
+
     /// When a channel is to be looked at again, if ever.
     var nextDeadline: ContinuousClock.Instant? {
         channels.values.lazy.compactMap(\.nextDeadline).min()
@@ -73,9 +76,10 @@ extension ConnectionMachine {
         needsTick = true
         if isAnswer {
             channels[number]?.phase = .closedUntil(now())
-        } else if let instant = nextTry(number) {
+        } else if let instant = nextTry(number, after: error) {
             channels[number]?.phase = .closedUntil(instant)
         } else {
+            finalRefusal = error
             refuse(number, error)
         }
     }
@@ -86,7 +90,7 @@ extension ConnectionMachine {
     mutating func consumerCancelled(_ tag: String, on number: UInt16) {
         let error = AMQPError(.consumerCancelled, "the broker ended the consumer: its queue is gone")
         guard let consumer = channels[number]?.consumers[tag] else { return }
-        guard recovery != nil, let instant = nextTry(number) else {
+        guard recovery != nil, let instant = nextTry(number, after: error) else {
             return channels[number]?.consumers.removeValue(forKey: tag)?.fail(error) ?? ()
         }
         for index in queues.indices where queues[index].name == consumer.start.queue {
@@ -100,9 +104,13 @@ extension ConnectionMachine {
         }
     }
 
-    private mutating func nextTry(_ number: UInt16) -> ContinuousClock.Instant? {
+    private mutating func nextTry(_ number: UInt16, after error: AMQPError) -> ContinuousClock.Instant? {
         let (now, draw) = (now(), draw())
-        let step = update(number) { $0.reconnection?.failed(isPermanent: true, at: now, draw: draw) } ?? nil
+        let step =
+            update(number) { channel in
+                channel.refusal = error
+                return channel.reconnection?.failed(isPermanent: true, at: now, draw: draw)
+            } ?? nil
         guard case .retry(let delay) = step else { return nil }
         return now + delay
     }

@@ -34,6 +34,8 @@ struct ConnectionMachine {
 
     /// Why the broker takes no publishes for now (`connection.blocked`), if so.
     var blockedReason: String?
+    /// What the broker has refused for longer than it is borne.
+    var finalRefusal: AMQPError?
     /// Whether ``tick()`` has something to wait for.
     var needsTick = false
     /// Why the connection is gone, until another one stands.

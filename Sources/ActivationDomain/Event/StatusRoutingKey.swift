@@ -3,8 +3,12 @@ package enum StatusRoutingKey {
     /// The key of an event that concerns a job.
     package static func key(_ event: ActivationEvent) -> String {
         let job = event.job
-        return word(job.computer.site) + "." + word(job.computer.lab) + "." + word(job.product) + "."
-            + event.state.rawValue
+        return key(site: job.computer.site, lab: job.computer.lab, product: job.product, state: event.state)
+    }
+
+    /// The key of an event that says these things of a job.
+    package static func key(site: String, lab: String, product: String, state: ActivationState) -> String {
+        word(site) + "." + word(lab) + "." + word(product) + "." + state.rawValue
     }
 
     /// The key of an event that concerns no job.

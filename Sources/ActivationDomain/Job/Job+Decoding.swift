@@ -11,6 +11,21 @@ extension Job {
         }
     }
 
+    /// What a body may gain while the job goes on: its counters and times, in bytes.
+    private static let growth = 256
+
+    /// Refuses a job that no worker would take, so that its producer hears of it and not only the dead queue.
+    package func checkDelivery() throws(JobRejection) {
+        let body = encoded()
+        guard body.count <= Job.maximumBodySize - Job.growth else {
+            throw JobRejection(
+                .tooLarge,
+                "it would have \(body.count) bytes, more than \(Job.maximumBodySize - Job.growth)"
+            )
+        }
+        _ = try Job(body: body)
+    }
+
     /// Reads a job from the body of a message.
     ///
     /// - Throws: ``JobRejection`` with the field that is wrong.

@@ -7,7 +7,7 @@ package import KMSExchange
 /// The rule that nothing may be lost lies in `settle`: the broker has confirmed whatever follows from a
 /// delivery before the delivery is acknowledged. If the process dies anywhere before, the delivery comes again; what
 /// was published twice then has the same ids.
-package struct JobProcessor: Sendable {
+package final class JobProcessor: Sendable {
     private let publisher: PipelinePublisher
     private let admission: Admission
     private let classifier: Classifier
@@ -16,6 +16,7 @@ package struct JobProcessor: Sendable {
     private let worker: String
     private let crashLimit: Int
     private let suspectAfter: Int
+    private let rejections: RejectionLog
     private let draw: @Sendable () -> Double
     private let settled = SettledJobs()
 
@@ -32,6 +33,7 @@ package struct JobProcessor: Sendable {
         worker: String,
         suspectAfter: Int,
         crashLimit: Int,
+        rejections: RejectionLog,
         draw: @escaping @Sendable () -> Double
     ) {
         self.publisher = publisher
@@ -42,6 +44,7 @@ package struct JobProcessor: Sendable {
         self.worker = worker
         self.crashLimit = crashLimit
         self.suspectAfter = suspectAfter
+        self.rejections = rejections
         self.draw = draw
     }
 
@@ -55,10 +58,7 @@ package struct JobProcessor: Sendable {
         case .settle(let verdict, let job):
             try await settle(verdict, delivery, of: job, lane: lane)
         case .run(let attempt):
-            let result = await exchange.exchange(with: attempt.computer, product: attempt.product)
-            FailPoint.reach(.afterExchange, computer: attempt.job.computer.name)
-            let verdict = end(attempt, result)
-            try await settle(verdict, delivery, of: attempt.key, lane: lane, before: attempt.running)
+            try await settle(await run(attempt), delivery, of: attempt.key, lane: lane, before: attempt.running)
         }
     }
 
@@ -139,8 +139,13 @@ package struct JobProcessor: Sendable {
         }
     }
 
+    private func run(_ attempt: Attempt) async -> Verdict {
+        end(attempt, await exchange.exchange(with: attempt.computer, product: attempt.product))
+    }
+
     private func end(_ attempt: Attempt, _ result: ExchangeResult) -> Verdict {
-        classifier.verdict(
+        FailPoint.reach(.afterExchange, computer: attempt.job.computer.name)
+        return classifier.verdict(
             result,
             attempt.job,
             now: .now,
@@ -160,6 +165,8 @@ package struct JobProcessor: Sendable {
         return try Job(body: delivery.body)
     }
 
+    // Inlined where it is called, what it needs would be allocated while the exchange runs.
+    @inline(never)
     private func settle(
         _ verdict: Verdict,
         _ delivery: AMQPDelivery,
@@ -179,7 +186,7 @@ package struct JobProcessor: Sendable {
         if case .again = verdict { FailPoint.reach(.afterEventConfirmed) }
         try await publications.last?.confirmed()
         if let key { settled.insert(key, at: .now) }
-        FailPoint.reach(verdict.failPoint)
+        FailPoint.reach(verdict.failPoint, computer: verdict.computer)
         delivery.acknowledge()
         FailPoint.reach(.afterAcknowledge)
     }
@@ -207,6 +214,7 @@ package struct JobProcessor: Sendable {
     /// Sends a message that is no job to the dead queue and says so once.
     private func reject(_ rejection: JobRejection, _ delivery: AMQPDelivery, lane: Lane) async throws(AMQPError) {
         let event = publisher.send(rejected(rejection, delivery, lane: lane))
+        rejections.tell(rejection, messageID: delivery.properties.messageID, queue: publisher.names.lane(lane))
         // A body over the limit is not sent about again: the broker itself moves it to the dead queue.
         if rejection.reason == .tooLarge {
             try await event.confirmed()

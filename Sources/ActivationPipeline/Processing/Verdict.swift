@@ -21,6 +21,15 @@ package indirect enum Verdict: Sendable, Hashable {
         }
     }
 
+    /// The computer that it concerns; nil where that is not known.
+    var computer: String? {
+        switch self {
+        case .end(let event, _), .again(let event, _, _): event.job.computer.name
+        case .handBack(let job): job.computer.name
+        case .reject: nil
+        }
+    }
+
     /// The point at which what follows is confirmed and the delivery not acknowledged.
     var failPoint: FailPoint {
         switch self {

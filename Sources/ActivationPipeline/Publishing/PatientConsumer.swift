@@ -10,11 +10,27 @@ extension AMQPConnection {
         prefetch: Int,
         arguments: FieldTable = [:]
     ) async throws(AMQPError) -> AMQPConsumer {
+        try await patiently { channel throws(AMQPError) in
+            try await channel.consume(queue, prefetch: prefetch, arguments: arguments)
+        }
+    }
+
+    /// Looks for a queue likewise.
+    package func findPatiently(_ queue: String) async throws(AMQPError) {
+        try await patiently { channel throws(AMQPError) in
+            try await channel.declare(AMQPQueue(queue), passive: true)
+            try await channel.close()
+        }
+    }
+
+    private func patiently<Result>(
+        _ attempt: (AMQPChannel) async throws(AMQPError) -> Result
+    ) async throws(AMQPError) -> Result {
         let start = ContinuousClock.now
         while true {
             let channel = try await openChannel()
             do {
-                return try await channel.consume(queue, prefetch: prefetch, arguments: arguments)
+                return try await attempt(channel)
             } catch {
                 guard error.replyCode == 404, ContinuousClock.now - start < .seconds(3), !Task.isCancelled else {
                     throw error

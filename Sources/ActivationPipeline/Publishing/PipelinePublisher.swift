@@ -8,11 +8,18 @@ package struct PipelinePublisher: Sendable {
     package let names: BrokerNames
     /// Who speaks in the events, such as `/rollcall/worker/w1`.
     package let source: String
+    /// For everything but events.
     private let channel: AMQPChannel
+    /// For events alone, each of which goes into the stream.
+    ///
+    /// When a stream's leader changes, RabbitMQ (3.10.8) sends again what was not written, under the channel's numbers
+    /// instead of the stream's, takes what follows under lower numbers for repeated, and confirms it without writing it.
+    /// On a channel whose every message goes into the stream both count alike.
+    private let events: AMQPChannel
     /// How long a message is sent again that no queue takes.
     private let patience: Duration
 
-    /// Opens a channel with confirms for publishing; a message that no queue takes is an error after `patience`.
+    /// Opens channels with confirms for publishing; a message that no queue takes is an error after `patience`.
     package init(
         over connection: AMQPConnection,
         names: BrokerNames,
@@ -24,6 +31,8 @@ package struct PipelinePublisher: Sendable {
         self.source = source
         channel = try await connection.openChannel()
         try await channel.enableConfirms()
+        events = try await connection.openChannel()
+        try await events.enableConfirms()
     }
 
     /// Publishes a job to its lane.
@@ -119,7 +128,7 @@ package struct PipelinePublisher: Sendable {
         properties.isPersistent = true
         properties.messageID = id
         let message = AMQPMessage(properties: properties, body: body)
-        return Publication(message, to: names.status, routingKey: key, on: channel, patience: patience)
+        return Publication(message, to: names.status, routingKey: key, on: events, patience: patience)
     }
 
     private func message(_ job: Job) -> AMQPMessage {

@@ -33,6 +33,22 @@ package struct ObservedEvent: Sendable, Hashable {
         var count: Int
     }
 
+    /// Whether an event that says this may have come with this routing key.
+    ///
+    /// The broker lets a user publish by the key alone: what a body says beyond its key was said without the right to.
+    package func fits(routingKey: String) -> Bool {
+        if let activation {
+            let key = StatusRoutingKey.key(
+                site: activation.site,
+                lab: activation.lab,
+                product: activation.product,
+                state: activation.state
+            )
+            guard routingKey == key else { return false }
+        }
+        return total == nil || routingKey == StatusRoutingKey.notice(.campaignEnrolled)
+    }
+
     /// Reads a CloudEvents envelope; nil when it is none of ours.
     package init?(body: [UInt8]) {
         guard let wire = try? JSONDecoder().decode(WireEvent.self, from: Data(body)) else { return nil }

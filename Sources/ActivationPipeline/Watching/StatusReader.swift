@@ -15,12 +15,22 @@ package struct StatusReader: Sendable {
     }
 
     /// Calls `body` with each event until it returns false, or the task is cancelled.
-    package func forEach(_ body: (ObservedEvent) async -> Bool) async throws(AMQPError) {
+    ///
+    /// An event that does not fit its routing key is none: `passingOver` is called for it.
+    package func forEach(
+        passingOver: () -> Void = {},
+        _ body: (ObservedEvent) async -> Bool
+    ) async throws(AMQPError) {
         var iterator = consumer.makeAsyncIterator()
         while let delivery = try await iterator.next() {
             // In a stream an acknowledgement takes nothing away: it is credit for more.
             delivery.acknowledge()
-            if let event = ObservedEvent(body: delivery.body), await !body(event) { return }
+            guard let event = ObservedEvent(body: delivery.body) else { continue }
+            guard event.fits(routingKey: delivery.routingKey) else {
+                passingOver()
+                continue
+            }
+            if await !body(event) { return }
         }
     }
 }

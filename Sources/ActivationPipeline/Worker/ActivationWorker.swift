@@ -67,13 +67,17 @@ package final class ActivationWorker: Sendable {
     /// Works until `stop` returns, then stops in order: takes no more, lets what runs end within the limit, and gives
     /// back to its lane what has not begun or was cut off.
     ///
+    /// - Parameters:
+    ///   - stop: Returns when the worker is to stop.
+    ///   - begins: Called before the first job is taken; until then nothing is lost by ending the process.
     /// - Throws: ``AMQPError`` when a connection cannot be rebuilt, or when the broker is away at the end; what was not
     ///   acknowledged comes again.
-    package func run(until stop: @escaping @Sendable () async -> Void) async throws(AMQPError) {
-        try await lanes.start()
+    package func run(
+        until stop: @escaping @Sendable () async -> Void,
+        begins: @escaping @Sendable () -> Void
+    ) async throws(AMQPError) {
         do {
-            try await publisher.send(identity.notice(.workerStarted, configuration.slots)).confirmed()
-            try await work(until: stop)
+            try await work(until: stop, begins)
             // The broker takes acknowledgements of a closing channel only as far as its queues have caught up; what is
             // cut off there would be delivered again.
             try? await Task.sleep(for: .milliseconds(300))
@@ -86,6 +90,7 @@ package final class ActivationWorker: Sendable {
     }
 
     private enum Ending: Sendable {
+        case begun
         case lanesDone
         case stopRequested
         /// The broker has been away since the stop for so long that waiting for it is over.
@@ -94,12 +99,15 @@ package final class ActivationWorker: Sendable {
         case other
     }
 
-    private func work(until stop: @escaping @Sendable () async -> Void) async throws {
+    private func work(
+        until stop: @escaping @Sendable () async -> Void,
+        _ begins: @escaping @Sendable () -> Void
+    ) async throws {
         let cutOff = Waiter<Void>()
         try await withThrowingTaskGroup(of: Ending.self) { group in
             group.addTask { [self] in
-                try await serveLanes(until: cutOff)
-                return .lanesDone
+                try await begin(begins)
+                return .begun
             }
             group.addTask {
                 await stop()
@@ -112,17 +120,25 @@ package final class ActivationWorker: Sendable {
                 }
             }
             group.addTask { [self] in
-                await reportStatus()
-                return .other
-            }
-            group.addTask { [self] in
                 if let error = await lanes.failed() { throw error }
                 return .other
             }
             while let ending = try await group.next() {
                 switch ending {
+                case .begun:
+                    group.addTask { [self] in
+                        try await serveLanes(until: cutOff)
+                        return .lanesDone
+                    }
+                    // Not before: what is refused at the start must be the first that is sent.
+                    group.addTask { [self] in
+                        await reportStatus()
+                        return .other
+                    }
                 case .lanesDone:
                     group.cancelAll()
+                    // Else cancelling the consumers, or the last notice, would wait for a broker that may never come.
+                    guard consuming.state.isOpen, publishing.state.isOpen else { throw await leave() }
                 case .stopRequested:
                     // Apart: while a connection is away, this waits until it is back.
                     for consumer in lanes.stop() {
@@ -133,13 +149,7 @@ package final class ActivationWorker: Sendable {
                     }
                     group.addTask { [self] in await waitForTheRest(cutOff) }
                 case .graceOver:
-                    // Fails what still waits for a confirm or a delivery, and so ends the lanes.
-                    await publishing.close()
-                    await consuming.close()
-                    throw AMQPError(
-                        .timedOut,
-                        "the worker stopped while the broker was away; what was under way is handed out again"
-                    )
+                    throw await leave()
                 case .other:
                     break
                 }
@@ -147,6 +157,21 @@ package final class ActivationWorker: Sendable {
         }
         // One that came when the lanes had ended already.
         if let error = lanes.failureSoFar { throw error }
+    }
+
+    /// Takes jobs only when the broker has taken a message and shown both lanes.
+    ///
+    /// A worker that ends for a refusal has died with what it holds, by the broker's count: started again and again, it
+    /// would use up jobs that it never ran.
+    private func begin(_ begins: @Sendable () -> Void) async throws {
+        try await publisher.send(identity.notice(.workerStarted, configuration.slots)).confirmed()
+        try await lanes.check()
+        begins()
+        try await lanes.start()
+        logger.info(
+            "worker started",
+            metadata: ["worker.name": "\(identity.worker)", "worker.slots": "\(configuration.slots)"]
+        )
     }
 
     /// Serves the lanes until they end; at `cutOff` everything that runs is cut off.
@@ -170,14 +195,31 @@ package final class ActivationWorker: Sendable {
     /// Gives what runs its time to end, then cuts it off, then gives the broker some time to take what follows.
     private func waitForTheRest(_ cutOff: Waiter<Void>) async -> Ending {
         guard (try? await Task.sleep(for: configuration.shutdownLimit)) != nil else { return .other }
-        logger.warning(
-            "exchanges still run at the end of the shutdown limit; they are cut off and given back",
-            metadata: ["worker.running": "\(lanes.slots.load.running)"]
-        )
+        let running = lanes.slots.load.running
+        if running > 0 {
+            logger.warning(
+                "exchanges still run at the end of the shutdown limit; they are cut off and given back",
+                metadata: ["worker.running": "\(running)"]
+            )
+        } else {
+            logger.warning("the broker has not yet taken what is left at the end of the shutdown limit")
+        }
         _ = cutOff.resume(())
         guard (try? await Task.sleep(for: ActivationWorker.grace)) != nil else { return .other }
         logger.warning("the broker does not take what is left; it will hand those jobs out again")
         return .graceOver
+    }
+
+    /// Ends without the broker: fails what still waits for a confirm or a delivery, and so ends the lanes.
+    private func leave() async -> AMQPError {
+        let isAway = !consuming.state.isBlocked && !publishing.state.isBlocked
+        await publishing.close()
+        await consuming.close()
+        return AMQPError(
+            .timedOut,
+            "the worker stopped while the broker \(isAway ? "was away" : "took no messages"); what was under way is handed "
+                + "out again"
+        )
     }
 
     /// How long the broker has to take what is given back.

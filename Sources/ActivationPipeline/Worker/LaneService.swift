@@ -50,10 +50,20 @@ final class LaneService: Sendable {
         slots = SlotPool(slots: configuration.slots)
     }
 
+    /// Looks whether there is a queue for each lane.
+    func check() async throws(AMQPError) {
+        for lane in Lane.allCases { try await consuming.findPatiently(names.lane(lane)) }
+    }
+
     /// Starts to take jobs; ``run()`` must follow.
     func start() async throws(AMQPError) {
         let consumers = try await startConsumers()
-        state.withLock { $0.consumers = consumers }
+        let isStopping = state.withLock { state in
+            state.consumers = consumers
+            return state.isStopping
+        }
+        // What they have brought meanwhile is given back.
+        if isStopping { for (_, consumer) in consumers { try await consumer.cancel() } }
     }
 
     /// Lets no job begin any more; gives the consumers, which are to be cancelled.
@@ -120,17 +130,22 @@ final class LaneService: Sendable {
                     continue
                 }
                 // It begins here and now; only a task that waits is worth another thread's wake.
-                group.addImmediateTask { [self] in
-                    defer { if hasSlot { slots.release() } }
-                    await reportingFailure { () async throws(AMQPError) in
-                        if hasSlot {
-                            try await processor.process(delivery, lane: lane)
-                        } else {
-                            try await giveBack(delivery, lane)
-                        }
-                    }
-                }
+                group.addImmediateTask { [self] in await deal(with: delivery, lane, hasSlot: hasSlot) }
             }
+        }
+    }
+
+    /// Has a job carried out in its slot; without one it is given back.
+    private func deal(with delivery: AMQPDelivery, _ lane: Lane, hasSlot: Bool) async {
+        defer { if hasSlot { slots.release() } }
+        do throws(AMQPError) {
+            if hasSlot {
+                try await processor.process(delivery, lane: lane)
+            } else {
+                try await giveBack(delivery, lane)
+            }
+        } catch {
+            report(error)
         }
     }
 
@@ -197,9 +212,13 @@ final class LaneService: Sendable {
         do {
             try await body()
         } catch {
-            firstFailure.withLock { $0 = $0 ?? error }
-            _ = failure.resume(error)
+            report(error)
         }
+    }
+
+    private func report(_ error: AMQPError) {
+        firstFailure.withLock { $0 = $0 ?? error }
+        _ = failure.resume(error)
     }
 
     /// Requeueing counts as a failed delivery, so it is only for when nothing can be published.

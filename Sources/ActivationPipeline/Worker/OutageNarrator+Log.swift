@@ -27,6 +27,16 @@ extension OutageNarrator.Line {
                 "the broker takes messages again",
                 metadata: ["broker.blocked": "\(duration.wholeSeconds) s"]
             )
+        case .refused(let error):
+            logger.warning(
+                "the broker refuses what it took before; it is tried again for broker.patience",
+                metadata: ["broker.error": "\(error)"]
+            )
+        case .accepted(let duration):
+            logger.notice(
+                "the broker refuses nothing any more",
+                metadata: ["broker.refused": "\(duration.wholeSeconds) s"]
+            )
         }
     }
 }

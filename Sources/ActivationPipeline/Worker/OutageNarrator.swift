@@ -12,12 +12,15 @@ package struct OutageNarrator: Sendable {
         case back(after: Duration)
         case blocked(reason: String)
         case unblocked(after: Duration)
+        case refused(AMQPError)
+        case accepted(after: Duration)
     }
 
     /// When the first of the connections was lost.
     private var lostSince: ContinuousClock.Instant?
     private var lost: Set<String> = []
     private var blockedSince: [String: ContinuousClock.Instant] = [:]
+    private var refusedSince: [String: ContinuousClock.Instant] = [:]
     private var nextReminder = OutageNarrator.firstReminder
     /// The reminders come at ever longer distances.
     private static let firstReminder = Duration.seconds(30)
@@ -34,6 +37,7 @@ package struct OutageNarrator: Sendable {
         switch state {
         case .lost(let error):
             blockedSince[connection] = nil
+            refusedSince[connection] = nil
             lost.insert(connection)
             guard lostSince == nil else { return nil }
             lostSince = now
@@ -45,6 +49,7 @@ package struct OutageNarrator: Sendable {
             return .stillLost(error, since: now - lostSince)
         case .connected:
             if let since = blockedSince.removeValue(forKey: connection) { return .unblocked(after: now - since) }
+            if let since = refusedSince.removeValue(forKey: connection) { return .accepted(after: now - since) }
             lost.remove(connection)
             guard let since = lostSince, lost.isEmpty else { return nil }
             lostSince = nil
@@ -53,6 +58,10 @@ package struct OutageNarrator: Sendable {
             guard blockedSince[connection] == nil else { return nil }
             blockedSince[connection] = now
             return .blocked(reason: reason)
+        case .refusing(let error):
+            guard refusedSince[connection] == nil else { return nil }
+            refusedSince[connection] = now
+            return .refused(error)
         case .ended:
             return nil
         }

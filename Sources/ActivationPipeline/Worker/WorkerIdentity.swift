@@ -93,7 +93,7 @@ extension AMQPConnectionState {
     fileprivate var word: String {
         switch self {
         case .connected: "open"
-        case .blocked: "blocked"
+        case .blocked, .refusing: "blocked"
         case .lost, .waiting: "connecting"
         case .ended: "closed"
         }

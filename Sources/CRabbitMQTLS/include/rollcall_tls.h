@@ -1,8 +1,12 @@
 // TLS to the broker: what librabbitmq leaves open. It takes a numeric address here, so it can neither check nor send the
-// broker's name, it gives one error for all failures, and it would ask for a key's passphrase on the terminal.
+// broker's name, it gives one error for all failures, it would ask for a key's passphrase on the terminal, and it makes a
+// record of each frame.
 #ifndef ROLLCALL_TLS_H
 #define ROLLCALL_TLS_H
 
+#include <stddef.h>
+
+struct ssl_st;
 struct amqp_connection_state_t_;
 struct amqp_socket_t_;
 
@@ -42,6 +46,8 @@ typedef struct {
     char names[256], issuer[128], limit[32];
     // The name to ask for (SNI); empty for an IP address.
     char server_name[256];
+    // OpenSSL's connection, which librabbitmq keeps to itself.
+    struct ssl_st *_Nullable connection;
 } rollcall_tls_report;
 
 // Gives the connection a TLS socket that verifies its peer; NULL when there is no memory. The state owns it.
@@ -67,6 +73,18 @@ void rollcall_tls_reset(rollcall_tls_report *_Nonnull report);
 
 // Before the report goes, while the connection stays.
 void rollcall_tls_forget(struct amqp_socket_t_ *_Nonnull socket);
+
+// What became of sending.
+typedef enum {
+    ROLLCALL_TLS_SENT,
+    ROLLCALL_TLS_WAITS_TO_WRITE,  // the same bytes again when the socket is writable
+    ROLLCALL_TLS_WAITS_TO_READ,   // likewise, when it is readable
+    ROLLCALL_TLS_BROKEN           // rollcall_tls_reason says more
+} rollcall_tls_sending;
+
+// Sends some of the bytes, and says how many.
+rollcall_tls_sending rollcall_tls_send(
+    struct ssl_st *_Nonnull connection, const void *_Nonnull bytes, size_t count, size_t *_Nonnull sent);
 
 // Judges what failed, on the thread on which it did and before any other call.
 rollcall_tls_finding rollcall_tls_judge(const rollcall_tls_report *_Nonnull report);

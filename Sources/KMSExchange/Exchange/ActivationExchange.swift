@@ -6,7 +6,7 @@ package import ActivationDomain
 /// what the computer reports afterwards, not what a call returned. After a code that only wraps the cause it reads the
 /// computer's event 12288 of this attempt (told by its record number, since the clock may be what is wrong) and the
 /// clock itself.
-package struct ActivationExchange: Sendable {
+package final class ActivationExchange: Sendable {
     /// What an exchange goes by.
     package struct Policy: Sendable {
         /// A licence with at least so many minutes left is not asked again.
@@ -46,10 +46,9 @@ package struct ActivationExchange: Sendable {
         do {
             let found = try await findLicences(loggedOn: loggedOn)
             guard let engine = found.engine else { return noKMSEdition(found.licences) }
-            let waiting = found.licences.filter { !isEnough($0) }
-            if waiting.isEmpty { return activated(found.licences) }
+            if found.licences.allSatisfy(isEnough) { return activated(found.licences) }
             try await setKMSHost(engine)
-            return await activate(waiting, among: found.licences, in: engine)
+            return await activate(found, in: engine)
         } catch {
             return ExchangeResult(error)
         }
@@ -57,22 +56,37 @@ package struct ActivationExchange: Sendable {
 
     // MARK: Steps
 
-    private struct Found {
+    /// What an attempt knows so far.
+    ///
+    /// An object, since thousands of attempts wait at a time, and what a function that waits has in its hands stays
+    /// allocated: so the steps hand on this, and make large values only where they do not wait.
+    private final class Findings {
         /// Nil when no engine holds a volume licence of the product; then `licences` are its other editions.
-        var engine: LicensingEngine?
+        let engine: LicensingEngine?
         var licences: [LicenceRecord]
+        /// The number of the newest event 12288 before anything was asked, 0 without one; nil when it is not known.
+        var eventBefore: Int?
+
+        init(_ engine: LicensingEngine?, _ licences: [LicenceRecord]) {
+            self.engine = engine
+            self.licences = licences
+        }
+
+        func replace(_ record: LicenceRecord) {
+            if let index = licences.firstIndex(where: { $0.id == record.id }) { licences[index] = record }
+        }
     }
 
-    private func findLicences(loggedOn: @Sendable () -> Void) async throws(ChannelError) -> Found {
+    private func findLicences(loggedOn: @Sendable () -> Void) async throws(ChannelError) -> Findings {
         var others: [LicenceRecord] = []
         for engine in product.engines {
             let licences = try await channel.licences(in: engine)
             loggedOn()
             let ours = licences.filter(product.matches)
-            if !ours.isEmpty { return Found(engine: engine, licences: ours) }
+            if !ours.isEmpty { return Findings(engine, ours) }
             others += licences.filter(product.isOfProduct)
         }
-        return Found(engine: nil, licences: others)
+        return Findings(nil, others)
     }
 
     private func setKMSHost(_ engine: LicensingEngine) async throws(ChannelError) {
@@ -82,29 +96,53 @@ package struct ActivationExchange: Sendable {
         try await channel.setKMSHost(host, port: policy.kmsPort, on: service)
     }
 
-    private func activate(
-        _ waiting: [LicenceRecord],
-        among all: [LicenceRecord],
-        in engine: LicensingEngine
-    ) async -> ExchangeResult {
+    private func activate(_ found: Findings, in engine: LicensingEngine) async -> ExchangeResult {
         // Without the number read before there is no telling an old event from the one of this attempt.
-        let baseline = await result { () async throws(ChannelError) in try await channel.newestActivationEvent() }
-        var licences = all
-        for licence in waiting {
-            let answer = await result { () async throws(ChannelError) in
-                try await channel.activate(id: licence.id, in: engine)
-            }
-            let after = await result { () async throws(ChannelError) in
-                try await readBack(licence.id, engine, refreshes: isSuccess(answer))
-            }
-            if case .success(let record) = after, let index = licences.firstIndex(where: { $0.id == record.id }) {
-                licences[index] = record
-            }
-            if let error = failure(answer, after, before: licence) {
-                return await explain(error, licences, baseline: baseline)
-            }
+        found.eventBefore = await newestEventNumber()
+        for id in found.licences.filter({ !isEnough($0) }).map(\.id) {
+            if let error = await activate(id, in: engine, found) { return await explain(error, found) }
         }
-        return activated(licences)
+        return activated(found.licences)
+    }
+
+    @inline(never)
+    private func newestEventNumber() async -> Int? {
+        do {
+            return try await channel.newestActivationEvent()?.recordNumber ?? 0
+        } catch {
+            return nil
+        }
+    }
+
+    /// Activates one licence.
+    ///
+    /// - Returns: why it is not activated; nil when it is.
+    @inline(never)
+    private func activate(_ id: String, in engine: LicensingEngine, _ found: Findings) async -> ChannelError? {
+        var answer: ChannelError?
+        do {
+            try await channel.activate(id: id, in: engine)
+        } catch {
+            answer = error
+        }
+        return await verdict(on: answer, id, in: engine, found)
+    }
+
+    // Inlined, what it needs would be allocated while the computer activates.
+    @inline(never)
+    private func verdict(
+        on answer: ChannelError?,
+        _ id: String,
+        in engine: LicensingEngine,
+        _ found: Findings
+    ) async -> ChannelError? {
+        do {
+            let record = try await readBack(id, engine, refreshes: answer == nil)
+            found.replace(record)
+            return failure(answer, record)
+        } catch {
+            return answer ?? error
+        }
     }
 
     /// The licence as the computer reports it now; when an activation that did not fail has left no mark, its
@@ -121,46 +159,31 @@ package struct ActivationExchange: Sendable {
     }
 
     /// Why the attempt failed, judged by the licence and not by the answer.
-    private func failure(
-        _ answer: Result<Void, ChannelError>,
-        _ after: Result<LicenceRecord, ChannelError>,
-        before: LicenceRecord
-    ) -> ChannelError? {
-        switch (answer, after) {
-        case (.failure(.operationTimeout), .success(let record)) where record.status == .licensed && isEnough(record):
-            // The computer gave up waiting for its own service, which came to an end all the same.
-            return nil
-        case (.failure(let error), _), (.success, .failure(let error)):
-            return error
-        case (.success, .success(let record)):
-            guard record.status != .licensed else { return nil }
-            let reason = record.statusReason
-            // Only a code of severity "error" explains anything; else: the product was not activated using KMS.
-            return .hresult(
-                reason >= 0x8000_0000 ? reason : 0xC004_F056,
-                detail:
-                    "the activation did not fail, but the licence is \(record.status?.word ?? "in an unknown state")"
-            )
+    private func failure(_ answer: ChannelError?, _ record: LicenceRecord) -> ChannelError? {
+        if let answer {
+            // It may be that the computer gave up waiting for its own service, which came to an end all the same.
+            return answer == .operationTimeout && isEnough(record) ? nil : answer
         }
+        guard record.status != .licensed else { return nil }
+        let reason = record.statusReason
+        // Only a code of severity "error" explains anything; else: the product was not activated using KMS.
+        return .hresult(
+            reason >= 0x8000_0000 ? reason : 0xC004_F056,
+            detail: "the activation did not fail, but the licence is \(record.status?.word ?? "in an unknown state")"
+        )
     }
 
     /// Adds what the computer itself knows of the cause.
-    private func explain(
-        _ error: ChannelError,
-        _ licences: [LicenceRecord],
-        baseline: Result<ActivationEventRecord?, ChannelError>
-    ) async -> ExchangeResult {
+    @inline(never)
+    private func explain(_ error: ChannelError, _ found: Findings) async -> ExchangeResult {
         var failure = ExchangeResult(error)
-        failure.licence = licences.first.flatMap(licence)
-        failure.kmsHost = kmsHost(licences)
+        failure.licence = found.licences.first.flatMap(licence)
+        failure.kmsHost = kmsHost(found.licences)
         guard case .failed(let code, _) = failure.outcome else { return failure }
         let entry = catalogue.entry(code)
         guard entry.isWrapper || entry.errorClass == .clock else { return failure }
-        if case .success(let before) = baseline,
-            case .success(let event?) = await result({ () async throws(ChannelError) in
-                try await channel.newestActivationEvent()
-            }),
-            event.recordNumber > before?.recordNumber ?? 0
+        if let before = found.eventBefore, let event = try? await channel.newestActivationEvent(),
+            event.recordNumber > before
         {
             failure.evidence.eventRecordNumber = event.recordNumber
             failure.kmsHost = event.kmsHost ?? failure.kmsHost
@@ -168,7 +191,7 @@ package struct ActivationExchange: Sendable {
                 failure.outcome = .failed(code, inner: ErrorCode(hresult: inner))
             }
         }
-        if case .success(let clock) = await result({ () async throws(ChannelError) in try await channel.clock() }) {
+        if let clock = try? await channel.clock() {
             failure.evidence.clockOffsetSeconds = clock.offsetSeconds
             failure.evidence.timeZone = clock.zoneText
         }
@@ -180,20 +203,6 @@ package struct ActivationExchange: Sendable {
     private func isEnough(_ licence: LicenceRecord) -> Bool {
         licence.status == .licensed
             && (licence.minutesRemaining == 0 || licence.minutesRemaining >= policy.enoughMinutes)
-    }
-
-    private func isSuccess(_ answer: Result<Void, ChannelError>) -> Bool {
-        if case .success = answer { true } else { false }
-    }
-
-    private func result<Value>(
-        _ step: () async throws(ChannelError) -> Value
-    ) async -> Result<Value, ChannelError> {
-        do {
-            return .success(try await step())
-        } catch {
-            return .failure(error)
-        }
     }
 
     private func activated(_ licences: [LicenceRecord]) -> ExchangeResult {

@@ -16,14 +16,47 @@ package struct ExchangeResult: Sendable, Hashable {
         case interrupted
     }
 
-    package var outcome: Outcome
-    package var licence: ActivationEvent.Licence?
-    package var kmsHost: String?
-    package var evidence = Evidence()
+    private struct Values: Sendable, Hashable {
+        var outcome: Outcome
+        var licence: ActivationEvent.Licence?
+        var kmsHost: String?
+        var evidence = Evidence()
+    }
+
+    /// The values lie apart: a result is handed on through functions that wait, and each keeps room for it meanwhile.
+    private indirect enum Box: Sendable, Hashable {
+        case holding(Values)
+    }
+    private var box: Box
+    private var values: Values {
+        get {
+            switch box {
+            case .holding(let values): values
+            }
+        }
+        set { box = .holding(newValue) }
+    }
+
+    package var outcome: Outcome {
+        get { values.outcome }
+        set { values.outcome = newValue }
+    }
+    package var licence: ActivationEvent.Licence? {
+        get { values.licence }
+        set { values.licence = newValue }
+    }
+    package var kmsHost: String? {
+        get { values.kmsHost }
+        set { values.kmsHost = newValue }
+    }
+    package var evidence: Evidence {
+        get { values.evidence }
+        set { values.evidence = newValue }
+    }
 
     /// Makes a result.
     package init(_ outcome: Outcome) {
-        self.outcome = outcome
+        box = .holding(Values(outcome: outcome))
     }
 
     /// What an error of the channel makes of an exchange; a cancelled one is no attempt.

@@ -153,18 +153,12 @@ package final class ManagedExchange: ComputerExchange {
         case .cancelled: return ExchangeResult(.interrupted)
         }
         defer { target.gate.leave() }
-        return concluded(
-            await withTimeLimit(configuration.wholeLimit, on: group.next()) { [self] in await attempt(target) },
-            target
-        )
+        let tasks = EventLoopTasks(group.next())
+        return await withTaskExecutorPreference(tasks) { concluded(await attempt(target, on: tasks.loop), target) }
     }
 
-    private func concluded(_ limited: ExchangeResult?, _ target: Target) -> ExchangeResult {
-        var result = limited ?? ExchangeResult(.failed(.exchangeTimeout, inner: nil))
-        // The limit cancels what runs, and that must not look like the worker's own end.
-        if case .interrupted = result.outcome, !Task.isCancelled {
-            result = ExchangeResult(.failed(.exchangeTimeout, inner: nil))
-        }
+    private func concluded(_ result: ExchangeResult, _ target: Target) -> ExchangeResult {
+        var result = result
         result.evidence.contactedAddress = target.address.description
         if case .failed(.authentication, _) = result.outcome, let until = target.gate.refused(by: target.key) {
             credentialRested(target.credential, until)
@@ -172,9 +166,9 @@ package final class ManagedExchange: ComputerExchange {
         return result
     }
 
-    private func attempt(_ target: Target) async -> ExchangeResult {
+    private func attempt(_ target: Target, on loop: any EventLoop) async -> ExchangeResult {
         do {
-            let channel = try await open(target)
+            let channel = try await open(target, on: loop)
             let result = await ActivationExchange(
                 over: channel,
                 product: target.product,
@@ -188,7 +182,7 @@ package final class ManagedExchange: ComputerExchange {
         }
     }
 
-    private func open(_ target: Target) async throws(ChannelError) -> WSManChannel {
+    private func open(_ target: Target, on loop: any EventLoop) async throws(ChannelError) -> WSManChannel {
         let address = target.address.description
         return try await WSManChannel.open(
             endpoint: ComputerEndpoint(
@@ -203,8 +197,10 @@ package final class ManagedExchange: ComputerExchange {
                 password: target.credential.password.reveal()
             ),
             limits: configuration.limits,
+            // Each step heeds it, so that no task and no timer of its own need watch over an exchange.
+            until: .now() + TimeAmount(configuration.wholeLimit),
             allowBasicOverHTTP: configuration.allowsBasicOverHTTP,
-            group: group
+            group: loop
         )
     }
 

@@ -12,9 +12,17 @@ package final class WSManChannel: ComputerChannel {
     private let connection: HTTPConnection
     private let headers: HTTPHeaders
     private let url: String
+    private let end: NIODeadline
     private static let path = "/wsman"
 
-    private init(connection: HTTPConnection, headers: HTTPHeaders, url: String, limits: ChannelLimits) {
+    private init(
+        connection: HTTPConnection,
+        headers: HTTPHeaders,
+        url: String,
+        limits: ChannelLimits,
+        end: NIODeadline
+    ) {
+        self.end = end
         self.connection = connection
         self.headers = headers
         self.url = url
@@ -27,6 +35,7 @@ package final class WSManChannel: ComputerChannel {
     ///   - endpoint: The address to connect to, checked before.
     ///   - credential: Sent with every request by Basic authentication.
     ///   - limits: How long each step may take.
+    ///   - end: When all must have ended, whatever the steps' limits; later steps fail at once.
     ///   - allowBasicOverHTTP: Whether the password may go over a connection in the clear; off unless the setting
     ///     `worker.winrm.allowBasicOverHTTP` says so.
     ///   - group: The event loops that all channels share.
@@ -37,6 +46,7 @@ package final class WSManChannel: ComputerChannel {
         endpoint: ComputerEndpoint,
         credential: WSManCredential,
         limits: ChannelLimits = ChannelLimits(),
+        until end: NIODeadline = .distantFuture,
         allowBasicOverHTTP: Bool = false,
         group: any EventLoopGroup
     ) async throws(ChannelError) -> WSManChannel {
@@ -46,7 +56,13 @@ package final class WSManChannel: ComputerChannel {
         )
         let tls =
             endpoint.scheme == .https ? try TLSContextCache.shared.context(trustRoots: endpoint.trustRoots) : nil
-        let connection = HTTPConnection(endpoint: endpoint, connectLimit: limits.connect, tls: tls, group: group)
+        let connection = HTTPConnection(
+            endpoint: endpoint,
+            connectLimit: limits.connect,
+            end: end,
+            tls: tls,
+            group: group
+        )
         try await connection.connect()
         return WSManChannel(
             connection: connection,
@@ -55,13 +71,14 @@ package final class WSManChannel: ComputerChannel {
                 "Content-Type": "application/soap+xml;charset=UTF-8",
             ],
             url: "\(endpoint.scheme.rawValue)://\(endpoint.authority)\(path)",
-            limits: limits
+            limits: limits,
+            end: end
         )
     }
 
     /// What the service says of its product, such as `OS: 10.0.20348 SP: 0.0 Stack: 3.0`.
     package func identify() async throws(ChannelError) -> String {
-        let body = try await send(WSManEnvelope.identify, deadline: .now() + TimeAmount(limits.step))
+        let body = try await send(until: min(stepDeadline, end)) { ByteBuffer(string: WSManEnvelope.identify) }
         guard let version = body.firstDescendant("ProductVersion")?.value, !version.isEmpty else {
             throw .protocolViolation(detail: "The answer to Identify names no ProductVersion.")
         }
@@ -74,22 +91,24 @@ package final class WSManChannel: ComputerChannel {
 
     /// Sends one request and returns the body of its answer.
     func call(_ request: WSManRequest, deadline: NIODeadline) async throws(ChannelError) -> SOAPElement {
-        let remaining = deadline - .now()
-        guard remaining > .zero else { throw .stepTimeout }
-        // A little less than the worker's own patience, so that the computer's word comes first, and no more than
-        // Windows grants.
-        let timeout = min(Duration(remaining) * 9 / 10, .seconds(60))
-        let text = WSManEnvelope.text(of: request, to: url, operationTimeout: timeout)
-        return try await send(text, deadline: deadline)
+        let deadline = min(deadline, end)
+        guard deadline > .now() else { throw .stepTimeout }
+        return try await send(until: deadline) { envelope(of: request, until: deadline) }
     }
 
-    private func send(_ envelope: String, deadline: NIODeadline) async throws(ChannelError) -> SOAPElement {
-        let reply = try await connection.post(
-            path: Self.path,
-            headers: headers,
-            body: ByteBuffer(string: envelope),
-            deadline: deadline
+    private func envelope(of request: WSManRequest, until deadline: NIODeadline) -> ByteBuffer {
+        // A little less than the worker's own patience, so that the computer's word comes first, and no more than
+        // Windows grants.
+        let timeout = min(Duration(deadline - .now()) * 9 / 10, .seconds(60))
+        return ByteBuffer(string: WSManEnvelope.text(of: request, to: url, operationTimeout: timeout))
+    }
+
+    private func send(
+        until deadline: NIODeadline,
+        _ envelope: () -> ByteBuffer
+    ) async throws(ChannelError) -> SOAPElement {
+        try WSManReply.body(
+            of: try await connection.post(path: Self.path, headers: headers, deadline: deadline, body: envelope)
         )
-        return try WSManReply.body(of: reply)
     }
 }

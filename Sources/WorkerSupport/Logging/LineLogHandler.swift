@@ -30,7 +30,8 @@ package struct LineLogHandler: LogHandler {
 
     private func text(_ event: LogEvent, _ all: [(key: String, value: Logger.Metadata.Value)]) -> [UInt8] {
         var line = "\(Timestamp.now) \(event.level.rawValue.uppercased()) \(event.message)"
-        for (key, value) in all { line += " \(key)=\(value)" }
+        // What comes from outside begins no line of its own and gives the terminal no orders.
+        for (key, value) in all { line += " \(key)=\("\(value)".visible)" }
         return Array((line + "\n").utf8)
     }
 

@@ -24,10 +24,12 @@ package struct WorkerProgram: Sendable {
 
     /// Runs until `stop` returns; a wrong setting ends it before it takes a job.
     ///
-    /// Exchanges are carried out as the settings say, unless `given` does it.
+    /// Exchanges are carried out as the settings say, unless `given` does it. `begins` is called before the first job is
+    /// taken.
     package func run(
         exchange given: (any ComputerExchange)? = nil,
-        until stop: @escaping @Sendable () async -> Void
+        until stop: @escaping @Sendable () async -> Void,
+        begins: @escaping @Sendable () -> Void = {}
     ) async throws(ProgramFailure) {
         let settings = installation.settings
         let errors = try installation.errorCatalogue()
@@ -70,6 +72,7 @@ package struct WorkerProgram: Sendable {
                 worker: identity.worker,
                 suspectAfter: settings.worker.suspectAfter,
                 crashLimit: settings.worker.crashLimit,
+                rejections: RejectionLog(logger),
                 draw: { Double.random(in: 0...1) }
             )
             let worker = ActivationWorker(
@@ -86,10 +89,6 @@ package struct WorkerProgram: Sendable {
                 identity: identity,
                 logger: logger
             )
-            logger.info(
-                "worker started",
-                metadata: ["worker.name": "\(identity.worker)", "worker.slots": "\(settings.worker.slots)"]
-            )
             if settings.worker.allowedNetworks.isEmpty {
                 logger.warning("worker.allowedNetworks is empty: every job will be refused")
             }
@@ -102,7 +101,7 @@ package struct WorkerProgram: Sendable {
                     metadata: ["retry.scale": "\(settings.retry.scale)"]
                 )
             }
-            try await worker.run(until: stop)
+            try await worker.run(until: stop, begins: begins)
             await publishing.close()
             await (try await consuming).close()
             logger.info("worker stopped", metadata: ["worker.name": "\(identity.worker)"])

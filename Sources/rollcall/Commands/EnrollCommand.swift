@@ -95,6 +95,17 @@ struct EnrollCommand: AsyncParsableCommand {
                 }
             }
             let (jobs, leftOut) = selection.jobs(from: file.register, registeredAt: file.modifiedAt, now: .now)
+            // Looked at before the first is sent: half a campaign in the dead queue would be watched for ever.
+            for job in jobs {
+                do throws(JobRejection) {
+                    try job.checkDelivery()
+                } catch {
+                    throw ProgramFailure(
+                        .data,
+                        "nothing was enrolled: no worker would take the job of \(job.computer.name): \(error.detail)"
+                    )
+                }
+            }
             let enrolled = dryRun ? jobs.count : try await publish(jobs, installation)
             report(enrolled: enrolled, refused: file.problems.count, leftOut: leftOut)
         }

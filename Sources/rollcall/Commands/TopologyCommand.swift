@@ -41,9 +41,9 @@ struct TopologyApply: AsyncParsableCommand {
 struct TopologyVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Looks whether everything is there, declares nothing, and reports what lies in the dead queue.",
+        abstract: "Looks whether everything is there and as it should be, and reports what lies in the dead queue.",
         discussion:
-            "Exit codes: 0 everything is there; 69 something is missing.\n\nExample:\n  rollcall topology verify --json"
+            "Exit codes: 0 everything is there; 69 something is missing or different.\n\nExample:\n  rollcall topology verify --json"
     )
 
     @OptionGroup var common: CommonOptions
@@ -58,13 +58,17 @@ struct TopologyVerify: AsyncParsableCommand {
             await connection.close()
             json ? printJSON(found) : printText(found, installation.names)
             if !found.problems.isEmpty {
-                throw ProgramFailure(.unavailable, "the topology is not complete; run \"rollcall topology apply\"")
+                throw ProgramFailure(
+                    .unavailable,
+                    "the topology is not complete; \"rollcall topology apply\" makes what is missing, "
+                        + "and what is different must be deleted first"
+                )
             }
         }
     }
 
     private func printText(_ found: Topology.Verification, _ names: BrokerNames) {
-        for problem in found.problems { Console.line(Style.red("missing  ") + problem) }
+        for problem in found.problems { Console.line(Style.red("wrong    ") + problem) }
         for queue in found.queues where queue.messageCount > 0 || queue.consumerCount > 0 {
             let isTrouble = queue.name == names.deadQueue || queue.name == names.unrouted
             let count = "\(queue.messageCount) messages, \(queue.consumerCount) consumers"
@@ -72,6 +76,9 @@ struct TopologyVerify: AsyncParsableCommand {
                 (isTrouble && queue.messageCount > 0 ? Style.yellow("look at  ") : "         ")
                     + "\(queue.name): \(count)"
             )
+        }
+        if !found.unseen.isEmpty {
+            Console.line("arguments not looked at, for want of the right to configure: \(found.unseen.count) things")
         }
         if found.problems.isEmpty { Console.line(Style.green("complete") + ": \(found.queues.count) queues are there") }
     }
@@ -83,13 +90,14 @@ struct TopologyVerify: AsyncParsableCommand {
         }
         struct Report: Encodable {
             var complete: Bool
-            var problems: [String]
+            var problems, argumentsNotSeen: [String]
             var queues: [Queue]
         }
         JSONOutput.write(
             Report(
                 complete: found.problems.isEmpty,
                 problems: found.problems,
+                argumentsNotSeen: found.unseen,
                 queues: found.queues.map {
                     Queue(name: $0.name, messages: $0.messageCount, consumers: $0.consumerCount)
                 }

@@ -1,3 +1,4 @@
+import ActivationDomain
 import ActivationPipeline
 import ArgumentParser
 import WorkerSupport
@@ -12,7 +13,8 @@ struct TopologyUsers: AsyncParsableCommand {
             virtual host of broker.url.
 
             Without --json: lines for a shell on the broker's host, to be looked at and run there. Each password is made \
-            in a file <user>.password. Running them again sets the rights anew and leaves the passwords.
+            in a file <user>.password. Running them again sets the rights anew and leaves the passwords, but a user whose \
+            file is not there gets a new one. They stop at the first failure, say at what, and end with 1.
 
             With --json: definitions for "rabbitmqctl import_definitions" or the management interface. Nobody can log on \
             as these users before "rabbitmqctl change_password" has given them passwords, and a second import takes \
@@ -38,7 +40,9 @@ struct TopologyUsers: AsyncParsableCommand {
             guard !json else {
                 return Console.write(BrokerUser.definitions(of: users, virtualHost: virtualHost))
             }
-            Console.line("# The users of \(installation.names.prefix) on the virtual host \(virtualHost).")
+            // In a comment nothing is quoted: a line break would end it, and begin a command.
+            Console.line("# The users of \(installation.names.prefix) on the virtual host \(virtualHost.visible).")
+            Console.line(BrokerUser.preamble)
             for user in users {
                 Console.line("\n# \(user.role.explanation)")
                 user.commands(virtualHost: virtualHost).forEach { Console.line($0) }

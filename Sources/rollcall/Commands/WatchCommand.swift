@@ -63,6 +63,9 @@ struct WatchCommand: AsyncParsableCommand {
             await connection.close()
             let progress = model.progress
             json ? JSONOutput.write(CampaignSummary(progress, catalogue)) : view.finish(model.snapshot, progress)
+            if model.passedOver > 0 {
+                Console.complain("events passed over, because they do not fit their routing keys: \(model.passedOver)")
+            }
             try endsFile?.write(progress)
             try await warnOfDeadMessages(installation)
             if progress.activated < progress.total { throw ExitCode(1) }
@@ -74,7 +77,7 @@ struct WatchCommand: AsyncParsableCommand {
     private func follow(_ reader: StatusReader, _ model: WatchModel, _ view: WatchView) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                try await reader.forEach { event in
+                try await reader.forEach(passingOver: model.passOver) { event in
                     model.apply(event)
                     return true
                 }

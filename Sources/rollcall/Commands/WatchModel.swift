@@ -23,6 +23,7 @@ final class WatchModel: Sendable {
         var progress: CampaignProgress
         var lastEvent = ContinuousClock.now
         var rate = EndRate(since: .now)
+        var passedOver = 0
     }
 
     private let started = ContinuousClock.now
@@ -42,6 +43,12 @@ final class WatchModel: Sendable {
             }
         }
     }
+
+    /// Counts an event that does not fit its routing key.
+    func passOver() { state.withLock { $0.passedOver += 1 } }
+
+    /// How many events did not fit their routing keys.
+    var passedOver: Int { state.withLock { $0.passedOver } }
 
     /// All that is known; for the end, when nothing comes in any more.
     var progress: CampaignProgress { state.withLock { $0.progress } }

@@ -1,3 +1,4 @@
+import ActivationDomain
 import ArgumentParser
 import Foundation
 import WorkerSupport
@@ -29,9 +30,9 @@ enum Console {
         try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
     }
 
-    /// Writes a line to standard error.
+    /// Writes a line to standard error; what texts from outside bring along cannot command the terminal.
     static func complain(_ text: String) {
-        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+        try? FileHandle.standardError.write(contentsOf: Data((text.visible + "\n").utf8))
     }
 
     /// Runs a command's body; whatever it throws becomes a sentence and an exit code.

@@ -1,3 +1,4 @@
+import ActivationDomain
 import Foundation
 
 /// Machine-readable output: one JSON text a line.
@@ -12,6 +13,16 @@ enum JSONOutput {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Only values of our own are encoded; none of them can fail.
-        return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        let text = (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        guard text.unicodeScalars.contains(where: \.isCommand) else { return text }
+        // JSON asks for escapes below U+0020 alone; a terminal obeys others too. All of them are of four digits, and
+        // stand within strings.
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            if scalar.isCommand {
+                result += String(format: "\\u%04x", scalar.value)
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
     }
 }

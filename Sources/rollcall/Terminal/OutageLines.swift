@@ -20,6 +20,9 @@ private func tellOutages(of connection: AMQPConnection) async {
         case .back: Console.complain("The broker is back.")
         case .blocked(let reason):
             Console.complain("The broker takes no messages for now (\(reason)); waiting.")
+        case .refused(let error):
+            Console.complain("The broker refuses what it took before (\(error)); trying again.")
+        case .accepted: Console.complain("The broker refuses nothing any more.")
         case .unblocked: Console.complain("The broker takes messages again.")
         case nil: break
         }

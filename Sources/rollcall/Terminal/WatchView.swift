@@ -55,7 +55,7 @@ final class WatchView: Sendable {
     // MARK: Parts
 
     private func bar(_ snapshot: WatchModel.Snapshot) -> String {
-        guard snapshot.total > 0 else { return words.waiting(snapshot.campaign) }
+        guard snapshot.total > 0 else { return words.waiting(snapshot.campaign.visible) }
         let share = Double(snapshot.ended) / Double(snapshot.total)
         let width = 32
         let full = Int(share * Double(width))
@@ -87,12 +87,12 @@ final class WatchView: Sendable {
             let state =
                 group.count.ended > 0
                 ? Style.red(words.needsYou(group.count.ended)) : Style.yellow(words.waits(group.count.waiting))
-            lines.append("\(Style.bold(group.code.text))  \(state)  \(entry.title[language])")
+            lines.append("\(Style.bold(group.code.text.visible))  \(state)  \(entry.title[language])")
             guard advice, group.count.ended > 0 else { continue }
             lines.append(
                 "    "
                     + Style.dim(
-                        group.computers.prefix(6).joined(separator: ", ")
+                        group.computers.prefix(6).map(\.visible).joined(separator: ", ")
                             + (group.computers.count > 6 ? " … (\(group.computers.count))" : "")
                     )
             )

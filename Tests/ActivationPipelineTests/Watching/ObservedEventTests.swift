@@ -31,6 +31,18 @@ struct ObservedEventTests {
         #expect(activation.innerCode == "0xC004F038")
     }
 
+    @Test("fit the key that they are published with, and no other", arguments: ActivationState.allCases)
+    func keys(state: ActivationState) throws {
+        let event = try PipelineFixture.event(state)
+        let observed = try #require(ObservedEvent(body: event.encoded()))
+        #expect(observed.fits(routingKey: StatusRoutingKey.key(event)))
+        for other in ActivationState.allCases where other != state {
+            #expect(!observed.fits(routingKey: StatusRoutingKey.key(try PipelineFixture.event(other))))
+        }
+        #expect(!observed.fits(routingKey: "a.b.c.\(state.rawValue)"))
+        #expect(!observed.fits(routingKey: ""))
+    }
+
     @Test("concern no job where a notice says nothing of one", arguments: NoticeKind.allCases)
     func notices(kind: NoticeKind) throws {
         let notice = Notice(kind, id: "n", source: "/t", time: PipelineFixture.time) { json in
@@ -40,6 +52,8 @@ struct ObservedEventTests {
         let observed = try #require(ObservedEvent(body: notice.encoded()))
         #expect(observed.activation == nil)
         #expect(observed.enrolled?.count == (kind == .campaignEnrolled ? 7 : nil))
+        #expect(observed.fits(routingKey: StatusRoutingKey.notice(kind)))
+        #expect(observed.fits(routingKey: "main.a101.windows.enrolled") == (kind != .campaignEnrolled))
     }
 
     @Test(

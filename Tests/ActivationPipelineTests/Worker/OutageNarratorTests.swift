@@ -51,6 +51,17 @@ struct OutageNarratorTests {
         #expect(heard(connected, "events", 66) == nil)
     }
 
+    @Test("A refusal is told once at each end")
+    mutating func refusal() {
+        let refused = AMQPError(.channelClosed, "access refused")
+        #expect(heard(.refusing(refused), "events", 5) == .refused(refused))
+        #expect(heard(.refusing(refused), "events", 6) == nil)
+        #expect(heard(connected, "events", 65) == .accepted(after: .seconds(60)))
+        #expect(heard(.refusing(refused), "events", 70) == .refused(refused))
+        #expect(heard(.lost(error), "events", 71) == .lost(error))
+        #expect(heard(connected, "events", 72) == .back(after: .seconds(1)))
+    }
+
     @Test("A connection that is lost while it is blocked")
     mutating func lostWhileBlocked() {
         #expect(heard(.blocked(reason: "low on disk"), "events", 0) != nil)

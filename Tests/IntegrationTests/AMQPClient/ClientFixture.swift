@@ -41,6 +41,17 @@ extension PublishReceipt {
             return error.code
         }
     }
+
+    /// As ``result()``, but sends again what the queue does not take yet: it can lag behind a broker that has just started.
+    func result(orAgain send: () -> PublishReceipt) async throws -> AMQPError.Code? {
+        let deadline = ContinuousClock.now + .seconds(60)
+        var result = await result()
+        while result == .returned || result == .negativelyConfirmed, .now < deadline {
+            try await Task.sleep(for: .milliseconds(50))
+            result = await send().result()
+        }
+        return result
+    }
 }
 
 /// The error's code of what fails; nil when it succeeds.

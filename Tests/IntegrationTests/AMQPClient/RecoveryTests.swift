@@ -51,11 +51,8 @@ struct RecoveryTests {
                     let numbers = start..<start + 100
                     let receipts = numbers.map { channel.send(message($0), to: "", routingKey: queue) }
                     for (number, receipt) in zip(numbers, receipts) {
-                        var result = await receipt.result()
-                        // A quorum queue lags behind the broker that has just started.
-                        while result == .returned || result == .negativelyConfirmed {
-                            try await Task.sleep(for: .milliseconds(50))
-                            result = await channel.send(message(number), to: "", routingKey: queue).result()
+                        let result = try await receipt.result {
+                            channel.send(message(number), to: "", routingKey: queue)
                         }
                         #expect(result == nil)
                     }
@@ -113,6 +110,7 @@ struct RecoveryTests {
                     #expect(error.code == .unreachable)
                     if names.last != "waiting" { names.append("waiting") }
                 case .blocked: names.append("blocked")
+                case .refusing: names.append("refusing")
                 case .ended(let error): names.append(error.code.description)
                 }
             }
@@ -206,6 +204,33 @@ struct RecoveryTests {
                 return
             }
             #expect(error.code == .refused)
+        }
+    }
+
+    @Test("A right that is taken away and given back is told once at each end, and the publish goes out")
+    func refusing() async throws {
+        try await withPrivateBroker { broker in
+            try await withConnection(configuration(broker)) { connection in
+                let (channel, queue) = try await connection.openQueue()
+                try await channel.publish(toQueue: queue)
+                let states = connection.states()
+                try await broker.control("set_permissions", "guest", ".*", "^$", ".*")
+                // The broker remembers for a while what a channel may do.
+                try await broker.control("close_all_connections", "for a test")
+                let receipt = channel.send(toQueue: queue)
+                try await eventually("the refusal is told") {
+                    if case .refusing(let error) = connection.state { error.replyCode == 403 } else { false }
+                }
+                try await Task.sleep(for: .seconds(1))
+                try await broker.control("set_permissions", "guest", ".*", ".*", ".*")
+                #expect(await receipt.result() == nil)
+                try await eventually("it is told that all is well") { connection.state.isOpen }
+                await connection.close()
+                let refusals = await states.reduce(into: 0) { count, state in
+                    if case .refusing = state { count += 1 }
+                }
+                #expect(refusals == 1)
+            }
         }
     }
 

@@ -10,7 +10,7 @@ import Testing
 struct RightsTests {
     @Test("The producer enrols; it takes, declares and reads nothing, and says nothing in a worker's name")
     func producer() async throws {
-        try await RightsFixture.withUsers { fixture, _ in
+        try await RightsFixture.withUsers { fixture, administrator in
             let names = fixture.names
             try await fixture.connected(as: .producer) { connection in
                 let publisher = try await PipelinePublisher(over: connection, names: names, source: "/rollcall/test")
@@ -29,6 +29,25 @@ struct RightsTests {
                         )
                     }
                 }
+                // What its key allows, its body may still deny: a reader must not take it for an end.
+                let forged = RightsFixture.event(.activated).encoded()
+                let channel = try await connection.openChannel()
+                try await channel.enableConfirms()
+                try await channel.publish(
+                    AMQPMessage(properties: MessageProperties(), body: forged),
+                    to: names.status,
+                    routingKey: StatusRoutingKey.key(RightsFixture.event(.enrolled))
+                )
+                let reader = try await StatusReader(over: administrator, names: names, offset: "first")
+                var passedOver = 0
+                var states: [ActivationState?] = []
+                try await publisher.send(RightsFixture.event(.enrolled)).confirmed()
+                try await reader.forEach(passingOver: { passedOver += 1 }) { event in
+                    states.append(event.activation?.state)
+                    return states.count < 3
+                }
+                #expect(states == [.enrolled, nil, .enrolled])
+                #expect(passedOver == 1)
                 try await refused("rejected") { try await fixture.publish($0, to: names.status, "-.-.-.rejected") }
                 for exchange in [names.delay(0), names.due, names.dead, names.unrouted, names.workers] {
                     try await refused(exchange) { try await fixture.publish($0, to: exchange, "1.bulk") }

@@ -1,4 +1,5 @@
 import AMQPClient
+import ActivationDomain
 import ActivationPipeline
 import TestSupport
 import Testing
@@ -33,6 +34,22 @@ struct WithTopologyTests {
         }
         let topology = Topology(names: BrokerNames(prefix: prefix), results: true)
         #expect(try await missing(prefix) == topology.exchanges.count + topology.queues.count)
+    }
+
+    @Test("A lane without its arguments is told")
+    func wrongArguments() async throws {
+        try await withTopology { names, connection in
+            let topology = Topology(names: names, results: false)
+            let whole = try await topology.verify(over: connection)
+            #expect(whole.problems.isEmpty)
+            #expect(whole.unseen.isEmpty)
+            let channel = try await connection.openChannel()
+            try await channel.deleteQueue(names.lane(.bulk))
+            try await channel.declare(AMQPQueue(names.lane(.bulk)))
+            let found = try await topology.verify(over: connection)
+            #expect(found.problems.count == 1)
+            #expect(found.problems.first?.contains("queue \(names.lane(.bulk)): ") == true, "\(found.problems)")
+        }
     }
 
     @Test("What never comes about is an error that says where")

@@ -85,13 +85,13 @@ package struct PrivateBroker: Sendable {
     /// Ends it as a crash would.
     package func kill() async throws { try await script.run("kill") }
 
-    /// Has it write its tables to disk, which it does by itself within seconds.
+    /// Has it write its tables, and the log of changes to them, to disk, which it does by itself within seconds.
     ///
     /// For a test that may kill it just after making queues: RabbitMQ 3.10 does not find the log of a quorum queue whose
     /// name was not yet written, begins a new one and never elects a leader for it; nor does it find its coordinator of
     /// streams, and then no stream comes back.
     package func flush() async throws {
-        try await control("eval", "[dets:sync(T) || T <- dets:all()], ok.")
+        try await control("eval", "mnesia:sync_log(), [dets:sync(T) || T <- dets:all()], ok.")
     }
 }
 

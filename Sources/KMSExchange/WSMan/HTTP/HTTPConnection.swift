@@ -17,11 +17,20 @@ final class HTTPConnection: Sendable {
 
     private let endpoint: ComputerEndpoint
     private let connectLimit: Duration
+    private let end: NIODeadline
     private let group: any EventLoopGroup
     private let tls: NIOSSLContext?
     private let state = Mutex(State())
 
-    init(endpoint: ComputerEndpoint, connectLimit: Duration, tls: NIOSSLContext?, group: any EventLoopGroup) {
+    /// Makes a connection object that is not connected yet; no attempt to connect lasts beyond `end`.
+    init(
+        endpoint: ComputerEndpoint,
+        connectLimit: Duration,
+        end: NIODeadline,
+        tls: NIOSSLContext?,
+        group: any EventLoopGroup
+    ) {
+        self.end = end
         self.endpoint = endpoint
         self.connectLimit = connectLimit
         self.tls = tls
@@ -38,19 +47,20 @@ final class HTTPConnection: Sendable {
     }
 
     /// Sends a POST and waits for the complete reply until `deadline`; after a failure the connection is closed.
+    ///
+    /// `body` is made when it is sent and let go of before the reply comes: thousands of requests wait at a time.
     func post(
         path: String,
         headers: HTTPHeaders,
-        body: ByteBuffer,
-        deadline: NIODeadline
+        deadline: NIODeadline,
+        body: () -> ByteBuffer
     ) async throws(ChannelError)
         -> HTTPReply
     {
-        var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: path, headers: headers)
-        head.headers.add(name: "Content-Length", value: String(body.readableBytes))
         for _ in 1...2 {
             let channel = try await liveChannel()
-            switch await outcome(of: head, body: body, deadline: deadline, on: channel) {
+            let sent = send(path, headers, body(), deadline, on: channel)
+            switch await outcome(of: sent, on: channel) {
             case .reply(let reply): return reply
             case .notSent: forget(channel)
             case .failure(let error):
@@ -74,20 +84,25 @@ final class HTTPConnection: Sendable {
 
     private var isGivenUp: Bool { Task.isCancelled || state.withLock { $0.isClosed } }
 
-    private func outcome(
-        of head: HTTPRequestHead,
-        body: ByteBuffer,
-        deadline: NIODeadline,
+    private func send(
+        _ path: String,
+        _ headers: HTTPHeaders,
+        _ body: ByteBuffer,
+        _ deadline: NIODeadline,
         on channel: any Channel
-    )
-        async -> HTTPOutcome
-    {
+    ) -> EventLoopFuture<HTTPOutcome> {
+        var head = HTTPRequestHead(version: .http1_1, method: .POST, uri: path, headers: headers)
+        head.headers.add(name: "Content-Length", value: String(body.readableBytes))
         let promise = channel.eventLoop.makePromise(of: HTTPOutcome.self)
         let call = HTTPCall(head: head, body: body, deadline: deadline, outcome: promise)
         // The handler accepts every call; the write fails only where there is no handler any more.
         channel.writeAndFlush(call).whenFailure { _ in promise.succeed(.notSent) }
-        return await withTaskCancellationHandler {
-            (try? await promise.futureResult.get()) ?? .notSent
+        return promise.futureResult
+    }
+
+    private func outcome(of sent: EventLoopFuture<HTTPOutcome>, on channel: any Channel) async -> HTTPOutcome {
+        await withTaskCancellationHandler {
+            (try? await sent.get()) ?? .notSent
         } onCancel: {
             channel.close(promise: nil)
         }
@@ -134,11 +149,15 @@ final class HTTPConnection: Sendable {
     }
 
     private func bootstrap(on loop: any EventLoop, ready: EventLoopPromise<ChannelError?>) -> ClientBootstrap {
-        let limit = TimeAmount(connectLimit)
-        let deadline = NIODeadline.now() + limit
+        let now = NIODeadline.now()
+        let deadline = min(now + TimeAmount(connectLimit), end)
         return ClientBootstrap(group: loop)
-            .connectTimeout(limit)
+            .connectTimeout(deadline - now)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+            // A connection keeps its buffers while it waits, which it does most of the time: one that takes most replies
+            // at once, where the library's own choice is up to four that grow.
+            .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 4096))
+            .channelOption(.maxMessagesPerRead, value: 1)
             .channelInitializer { [self] channel in
                 adopt(channel)
                 return channel.eventLoop.makeCompletedFuture { [self] in

@@ -52,12 +52,13 @@ struct TLSTests {
             try await durable.enableConfirms()
             let name = TestBroker.uniqueName("tls")
             try await durable.declare(AMQPQueue(name))
+            try await tls.broker.flush()
             try await tls.broker.kill()
             #expect(await killed.ended().code == .connectionLost)
             let receipt = durable.send(toQueue: name)
             try await tls.broker.start()
             // Apart, so that a failure shows its code.
-            let outcome = await receipt.result()
+            let outcome = try await receipt.result { durable.send(toQueue: name) }
             #expect(outcome == nil)
             await recovering.close()
         }
