@@ -95,7 +95,7 @@ let package = Package(
         .target(
             name: "WorkerSupport",
             dependencies: [
-                "ActivationPipeline", "ActivationDomain", "KMSExchange", "AMQPClient", "Yams",
+                "ActivationPipeline", "ActivationDomain", "KMSExchange", "NetworkDiagnosis", "AMQPClient", "Yams",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
@@ -103,7 +103,7 @@ let package = Package(
         .executableTarget(
             name: "rollcall",
             dependencies: [
-                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "AMQPClient",
+                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "NetworkDiagnosis", "AMQPClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -149,7 +149,11 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport",
-            dependencies: ["AMQPClient", "ActivationDomain", "ActivationPipeline"],
+            dependencies: [
+                "AMQPClient", "ActivationDomain", "ActivationPipeline",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             path: "Tests/TestSupport"
         ),
         .testTarget(
@@ -182,7 +186,10 @@ let package = Package(
             ]
         ),
         .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator"]),
-        .testTarget(name: "WorkerSupportTests", dependencies: ["WorkerSupport", "ActivationDomain", "AMQPClient"]),
+        .testTarget(
+            name: "WorkerSupportTests",
+            dependencies: ["WorkerSupport", "ActivationDomain", "AMQPClient", "NetworkDiagnosis", "TestSupport"]
+        ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]

@@ -1,5 +1,6 @@
 import ActivationDomain
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import NetworkDiagnosis

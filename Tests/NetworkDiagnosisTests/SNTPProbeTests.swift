@@ -1,4 +1,5 @@
 import ActivationDomain
+import TestSupport
 import Testing
 
 @testable import NetworkDiagnosis

@@ -1,5 +1,6 @@
 import ActivationDomain
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import NetworkDiagnosis

@@ -1,17 +1,16 @@
-import Glibc
-import TestSupport
+internal import Glibc
 
 /// Ports of loopback that belong to this process, so that nobody else comes to have them, but take nothing.
-enum QuietPort {
+package enum QuietPort {
     /// Runs `body` with a port that is taken, but on which nothing listens: each connection is refused.
-    static func withClosed<Value>(_ body: (UInt16) async throws -> Value) async throws -> Value {
+    package static func withClosed<Value>(_ body: (UInt16) async throws -> Value) async throws -> Value {
         let (descriptor, port) = try bound()
         defer { close(descriptor) }
         return try await body(port)
     }
 
     /// Runs `body` with a UDP port that takes nothing: what is sent there is refused (ICMP port unreachable).
-    static func withClosedUDP<Value>(_ body: (UInt16) async throws -> Value) async throws -> Value {
+    package static func withClosedUDP<Value>(_ body: (UInt16) async throws -> Value) async throws -> Value {
         let (descriptor, port) = try bound(SOCK_DGRAM)
         defer { close(descriptor) }
         // Connected to itself, the socket is there for nobody else.
@@ -22,7 +21,7 @@ enum QuietPort {
     }
 
     /// Runs `body` with a port whose queue of connections is full: the kernel drops each further one's first packet.
-    static func withFullQueue<Value>(_ body: (UInt16) async throws -> Value) async throws -> Value {
+    package static func withFullQueue<Value>(_ body: (UInt16) async throws -> Value) async throws -> Value {
         let (descriptor, port) = try bound()
         defer { close(descriptor) }
         guard listen(descriptor, 0) == 0 else { throw TestSupportError("no listening: \(errno)") }

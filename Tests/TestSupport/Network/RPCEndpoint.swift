@@ -1,13 +1,13 @@
-import NIOCore
-import NIOPosix
-import Synchronization
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
 
 /// A TCP endpoint on loopback that answers binds as a test says, and closes on anything else.
 ///
 /// It is no KMS host: it knows no request, and counts those that come.
-final class RPCEndpoint: Sendable {
+package final class RPCEndpoint: Sendable {
     /// What to do with a bind.
-    enum Behaviour: Sendable {
+    package enum Behaviour: Sendable {
         case answer([UInt8])
         /// The same a byte at a time.
         case answerInPieces([UInt8])
@@ -16,14 +16,21 @@ final class RPCEndpoint: Sendable {
         case close
     }
 
-    struct Counts: Sendable, Equatable {
-        var connections = 0
+    package struct Counts: Sendable, Equatable {
+        package var connections = 0
         /// Whole PDUs of type 11.
-        var binds = 0
+        package var binds = 0
         /// Whole PDUs of type 0: must be none.
-        var requests = 0
+        package var requests = 0
         /// PDUs of any other type, and what is no PDU.
-        var others = 0
+        package var others = 0
+
+        package init(connections: Int = 0, binds: Int = 0, requests: Int = 0, others: Int = 0) {
+            self.connections = connections
+            self.binds = binds
+            self.requests = requests
+            self.others = others
+        }
     }
 
     private struct Log {
@@ -41,11 +48,11 @@ final class RPCEndpoint: Sendable {
         (ends, ended) = AsyncStream.makeStream(of: Void.self)
     }
 
-    var counts: Counts { log.withLock { $0.counts } }
-    var binds: [[UInt8]] { log.withLock { $0.binds } }
+    package var counts: Counts { log.withLock { $0.counts } }
+    package var binds: [[UInt8]] { log.withLock { $0.binds } }
 
     /// Runs `body` beside an endpoint, with its port.
-    static func with<Value>(
+    package static func with<Value>(
         _ behaviour: Behaviour,
         body: (RPCEndpoint, UInt16) async throws -> Value
     ) async throws -> Value {
@@ -70,7 +77,7 @@ final class RPCEndpoint: Sendable {
     }
 
     /// Waits until a connection has ended, by whichever side.
-    func connectionEnd() async {
+    package func connectionEnd() async {
         for await _ in ends { return }
     }
 

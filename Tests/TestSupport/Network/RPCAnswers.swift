@@ -1,7 +1,7 @@
 /// PDUs that answer a bind, put together for the tests by the tables of C706, section 12.6.
-enum RPCAnswers {
+package enum RPCAnswers {
     /// A bind_ack for one context.
-    static func acknowledgement(
+    package static func acknowledgement(
         result: UInt16 = 0,
         reason: UInt16 = 0,
         address: String = "1688",
@@ -27,7 +27,7 @@ enum RPCAnswers {
     }
 
     /// A bind_nak that offers version 5.0.
-    static func refusal(reason: UInt16) -> [UInt8] {
+    package static func refusal(reason: UInt16) -> [UInt8] {
         var pdu = PDU(false)
         pdu.two(reason)
         pdu.bytes += [1, 5, 0]
@@ -35,7 +35,7 @@ enum RPCAnswers {
     }
 
     /// A fault.
-    static func fault(status: UInt32) -> [UInt8] {
+    package static func fault(status: UInt32) -> [UInt8] {
         var pdu = PDU(false)
         pdu.four(32)
         pdu.two(0)
@@ -46,7 +46,7 @@ enum RPCAnswers {
     }
 
     /// A PDU of any type, with an empty body.
-    static func empty(type: UInt8) -> [UInt8] {
+    package static func empty(type: UInt8) -> [UInt8] {
         PDU(false).whole(type: type, call: 1)
     }
 

@@ -1,11 +1,11 @@
-import NIOCore
-import NIOPosix
-import Synchronization
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
 
 /// A time server on loopback that answers as a test says.
-final class TimeServerStub: Sendable {
+package final class TimeServerStub: Sendable {
     /// Makes the packets that answer one question.
-    typealias Answer = @Sendable (_ query: [UInt8]) -> [[UInt8]]
+    package typealias Answer = @Sendable (_ query: [UInt8]) -> [[UInt8]]
 
     private let answer: Answer
     private let log = Mutex<[[UInt8]]>([])
@@ -14,10 +14,10 @@ final class TimeServerStub: Sendable {
         self.answer = answer
     }
 
-    var queries: [[UInt8]] { log.withLock { $0 } }
+    package var queries: [[UInt8]] { log.withLock { $0 } }
 
     /// Runs `body` beside a server, with its port.
-    static func with<Value>(
+    package static func with<Value>(
         answer: @escaping Answer,
         body: (TimeServerStub, UInt16) async throws -> Value
     ) async throws -> Value {

@@ -1,19 +1,24 @@
-import NIOCore
-import NIOPosix
-import Synchronization
-import TestSupport
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
 
 /// A DNS server on loopback, by UDP and by TCP on the same port, that answers what a test says.
-final class DNSStub: Sendable {
+package final class DNSStub: Sendable {
     /// A question as it came.
-    struct Question: Sendable, Equatable {
-        var name: String
-        var type: UInt16
-        var isByTCP: Bool
+    package struct Question: Sendable, Equatable {
+        package var name: String
+        package var type: UInt16
+        package var isByTCP: Bool
+
+        package init(name: String, type: UInt16, isByTCP: Bool) {
+            self.name = name
+            self.type = type
+            self.isByTCP = isByTCP
+        }
     }
 
     /// What to do with a question.
-    enum Answer: Sendable {
+    package enum Answer: Sendable {
         case records([Record])
         /// The bit for "there is more" is set, and these are all that fit.
         case truncated([Record])
@@ -25,17 +30,22 @@ final class DNSStub: Sendable {
     }
 
     /// A record that belongs to the name asked for.
-    struct Record: Sendable {
-        var type: UInt16
-        var data: [UInt8]
+    package struct Record: Sendable {
+        package var type: UInt16
+        package var data: [UInt8]
 
-        static func service(_ priority: UInt16, _ weight: UInt16, _ port: UInt16, _ target: String) -> Record {
+        package init(type: UInt16, data: [UInt8]) {
+            self.type = type
+            self.data = data
+        }
+
+        package static func service(_ priority: UInt16, _ weight: UInt16, _ port: UInt16, _ target: String) -> Record {
             let numbers = [priority, weight, port].flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
             return Record(type: 33, data: numbers + DNSStub.name(target))
         }
 
-        static func address(_ bytes: [UInt8]) -> Record { Record(type: bytes.count == 4 ? 1 : 28, data: bytes) }
-        static func alias(_ target: String) -> Record { Record(type: 5, data: DNSStub.name(target)) }
+        package static func address(_ bytes: [UInt8]) -> Record { Record(type: bytes.count == 4 ? 1 : 28, data: bytes) }
+        package static func alias(_ target: String) -> Record { Record(type: 5, data: DNSStub.name(target)) }
     }
 
     private let answer: @Sendable (Question) -> Answer
@@ -45,10 +55,10 @@ final class DNSStub: Sendable {
         self.answer = answer
     }
 
-    var questions: [Question] { log.withLock { $0 } }
+    package var questions: [Question] { log.withLock { $0 } }
 
     /// Runs `body` beside a server, with its port.
-    static func with<Value>(
+    package static func with<Value>(
         answer: @escaping @Sendable (Question) -> Answer,
         body: (DNSStub, UInt16) async throws -> Value
     ) async throws -> Value {
@@ -126,7 +136,7 @@ final class DNSStub: Sendable {
     }
 
     /// A name in labels; `.` is the root.
-    static func name(_ text: String) -> [UInt8] {
+    package static func name(_ text: String) -> [UInt8] {
         text.split(separator: ".").flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) } + [0]
     }
 
