@@ -87,6 +87,7 @@ struct DoctorTests {
                 let silent = try SilentPort()
                 let gone = try await broker(["ROLLCALL_BROKER_URL": "amqp://guest@127.0.0.1:\(silent.number)/"])
                 #expect(gone.map(\.state) == ["failed"])
+                #expect(gone[0].sentence.hasSuffix("is broker.url right?"))
                 let other = try await broker(["ROLLCALL_TOPOLOGY_PREFIX": "nothing-here"])
                 #expect(other.map(\.state) == ["ok", "failed", "ok"], "\(other)")
                 #expect(other[1].advice?.contains("rollcall topology apply") == true)

@@ -81,5 +81,7 @@ enum BrokerFindings {
         return data
     }
 
-    private static func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
+    private static func sentence(_ text: String) -> String {
+        text.hasSuffix(".") || text.hasSuffix("?") ? text : text + "."
+    }
 }
