@@ -69,10 +69,11 @@ let package = Package(
         ),
 
         // MARK: One exchange with one computer
+        .systemLibrary(name: "CSpawn"),
         .target(
             name: "KMSExchange",
             dependencies: [
-                "ActivationDomain", "NegotiateAuthentication",
+                "ActivationDomain", "NegotiateAuthentication", "Transcripts", "CSpawn",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -202,12 +203,13 @@ let package = Package(
             name: "KMSExchangeTests",
             dependencies: [
                 "KMSExchange", "NegotiateAuthentication", "ActivationDomain", "ActivationPipeline", "LabSimulator",
-                "TestSupport", "Yams",
+                "TestSupport", "Transcripts", "Yams",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ]
+            ],
+            exclude: ["Peers"]
         ),
         .testTarget(
             name: "ActivationPipelineTests",

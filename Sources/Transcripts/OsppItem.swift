@@ -46,8 +46,11 @@ struct OsppItem {
         item.isKMSClient = isKMSClient
         item.status = status
         item.minutesRemaining = values[.grace].flatMap(OsppItem.minutes)
-        item.kmsHost = [values[.configuredHost], values[.discoveredHost]].lazy.compactMap { $0 }
-            .first(where: Scan.isHostAndPort)
+        item.description = values[.description].flatMap { $0.isEmpty ? nil : $0 }
+        item.partialKey = values[.key].flatMap { $0.isEmpty ? nil : $0 }
+        let configured = values[.configuredHost].flatMap { Scan.isHostAndPort($0) ? $0 : nil }
+        item.kmsHost = configured ?? values[.discoveredHost].flatMap { Scan.isHostAndPort($0) ? $0 : nil }
+        item.isHostSet = item.kmsHost.map { _ in configured != nil }
         item.result = result(of: item, isWhole: isWhole)
         return item
     }

@@ -21,7 +21,8 @@ struct SlmgrListing {
 
     /// Begins with the description, before which the name stands; nil for any other line.
     init?(_ line: TranscriptLine, after previous: TranscriptLine?) {
-        guard let channel = LabelledLine(line.text)?.channel else { return nil }
+        guard let description = LabelledLine(line.text), let channel = description.channel else { return nil }
+        item.description = description.value
         item.isKMSClient = channel.contains("KMSCLIENT")
         let name = previous.flatMap { LabelledLine($0.text)?.value } ?? ""
         item.name = name.isEmpty ? nil : name
@@ -42,6 +43,7 @@ struct SlmgrListing {
             item.minutesRemaining = item.minutesRemaining ?? minutes
         } else if line.isPartialKey {
             hasKey = true
+            item.partialKey = item.partialKey ?? line.value
         } else if hasBlock, Scan.isAddress(line.value) {
             hasAddress = true
         }

@@ -36,7 +36,13 @@ package struct Transcript: Sendable, Hashable {
         /// The activation id, in lower case.
         package var sku: String?
         package var name: String?
+        /// Such as `Office 16, VOLUME_KMSCLIENT channel`; it is not translated.
+        package var description: String?
+        /// The last five characters of the key.
+        package var partialKey: String?
         package var kmsHost: String?
+        /// Whether ``kmsHost`` was set for the product, and not found in DNS; nil when the text does not say.
+        package var isHostSet: Bool?
         /// The code as printed; with `licensed` it only informs.
         package var code: ErrorCode?
         /// The cause that event 12288 names, where ``code`` only says that every host failed.

@@ -9,6 +9,11 @@ package enum TranscriptReader {
         read(TranscriptText.decode(bytes))
     }
 
+    /// The text of a file's bytes, in whatever code page; what cannot be told is U+FFFD.
+    package static func text(of bytes: [UInt8]) -> String {
+        TranscriptText.decode(bytes)
+    }
+
     /// Reads a text.
     package static func read(_ text: String) -> Transcript {
         var reading = TranscriptReading()

@@ -37,10 +37,6 @@ package struct Admission: Sendable {
         guard let product = products[job.product] else {
             return .denied(.failed(.unsupported, detail: "this worker's product catalogue has no \(job.product)"))
         }
-        guard job.computer.channel == .winrm else {
-            let detail = "this worker does not manage computers by \(job.computer.channel)"
-            return .denied(.failed(.unsupported, detail: detail))
-        }
         if let computer = register.computer(named: job.computer.name), mismatch(job.computer, computer) == nil {
             return .run(computer, product)
         }

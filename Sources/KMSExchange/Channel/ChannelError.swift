@@ -18,6 +18,10 @@ package enum ChannelError: Error, Sendable, Hashable {
     case tls(detail: String)
     /// The credential was refused (HTTP 401, or Basic not offered).
     case authentication(detail: String)
+    /// The computer's host key is not known, or not the known one (SSH).
+    case hostKey(detail: String)
+    /// Neither the scripts of Windows nor PowerShell can be run on the computer (SSH).
+    case scriptsUnavailable(detail: String)
     /// The answer is not what the protocol allows: no HTTP, no SOAP, broken XML, a missing element.
     case protocolViolation(detail: String)
     /// The task was cancelled.
@@ -34,6 +38,8 @@ package enum ChannelError: Error, Sendable, Hashable {
         case .connectionLost: .connectionLost
         case .tls: .tls
         case .authentication: .authentication
+        case .hostKey: .hostKey
+        case .scriptsUnavailable: .scriptsUnavailable
         case .protocolViolation: .protocolViolation
         }
     }
@@ -42,7 +48,7 @@ package enum ChannelError: Error, Sendable, Hashable {
     package var detail: String? {
         switch self {
         case .hresult(_, let detail), .connectionLost(let detail), .tls(let detail), .authentication(let detail),
-            .protocolViolation(let detail):
+            .hostKey(let detail), .scriptsUnavailable(let detail), .protocolViolation(let detail):
             detail.isEmpty ? nil : detail
         default: nil
         }

@@ -2,7 +2,7 @@ package import ActivationDomain
 
 /// What any way of managing a Windows computer can do for an exchange: one connection to one computer.
 ///
-/// WS-Man implements it; SSH will. Each call is one step: it has a time limit of its own, set when the channel was
+/// WS-Man implements it, and SSH. Each call is one step: it has a time limit of its own, set when the channel was
 /// opened, and is ended by cancelling the task, which closes the connection. A channel is used by one task at a time.
 /// Whatever goes wrong on the wire or on the computer is a ``ChannelError``; nothing traps.
 package protocol ComputerChannel: Sendable {
@@ -13,6 +13,13 @@ package protocol ComputerChannel: Sendable {
     ///
     /// An engine that the computer does not have yields an empty list, not an error.
     func licences(in engine: LicensingEngine) async throws(ChannelError) -> [LicenceRecord]
+
+    /// The same, where those of one product and what may be taken for it are all that is wanted: a channel that has to
+    /// look in several places may leave out the others.
+    func licences(
+        in engine: LicensingEngine,
+        of product: ProductCatalogue.Product
+    ) async throws(ChannelError) -> [LicenceRecord]
 
     /// One licence, read back by its id.
     func licence(id: String, in engine: LicensingEngine) async throws(ChannelError) -> LicenceRecord
@@ -43,6 +50,15 @@ package protocol ComputerChannel: Sendable {
 
     /// Closes the connection; what is under way fails with ``ChannelError/cancelled``.
     func close() async
+}
+
+extension ComputerChannel {
+    package func licences(
+        in engine: LicensingEngine,
+        of product: ProductCatalogue.Product
+    ) async throws(ChannelError) -> [LicenceRecord] {
+        try await licences(in: engine)
+    }
 }
 
 /// What the licensing service says of itself.

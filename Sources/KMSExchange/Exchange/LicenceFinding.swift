@@ -38,7 +38,7 @@ struct LicenceFinding: Sendable {
     /// Searches; `loggedOn` is called once the computer has taken the credential.
     func find(loggedOn: @Sendable () -> Void) async throws(ChannelError) -> Result {
         guard let first = product.engines.candidates.first else { return Result(nil, [], product, nil) }
-        let licences = try await channel.licences(in: first)
+        let licences = try await channel.licences(in: first, of: product)
         loggedOn()
         if licences.contains(where: product.matches) { return Result(first, licences, product, nil) }
         return try await findElsewhere(licences, asked: first)
@@ -55,7 +55,7 @@ struct LicenceFinding: Sendable {
         var all = licences
         // A computer that does not tell its version is searched through.
         for engine in choice.map({ [$0] }) ?? product.engines.candidates where engine != asked {
-            let more = try await channel.licences(in: engine)
+            let more = try await channel.licences(in: engine, of: product)
             if more.contains(where: product.matches) { return Result(engine, licences + more, product, text) }
             all += more
         }

@@ -56,8 +56,22 @@ package struct ExchangeAssembly: Sendable {
                     allowsBasicOverHTTP: worker.winrm.allowBasicOverHTTP,
                     trustRoots: worker.winrm.caFile
                 )
-            )
+            ),
+            .ssh: SSHOpener(Self.ssh(worker.ssh, limits)),
         ]
+    }
+
+    private static func ssh(_ settings: Settings.SSH, _ limits: ChannelLimits) -> SSHConfiguration {
+        var configuration = SSHConfiguration()
+        configuration.program = settings.program
+        configuration.configFile = settings.configFile
+        configuration.port = settings.port
+        configuration.hostKeys = settings.hostKeys
+        configuration.options = settings.options
+        configuration.connections = settings.connections
+        configuration.tools = settings.tools
+        configuration.limits = limits
+        return configuration
     }
 
     /// Makes the exchange; `rested` is called once for a credential that too many computers have refused, with the end

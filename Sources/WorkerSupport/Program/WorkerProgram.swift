@@ -92,7 +92,7 @@ package struct WorkerProgram: Sendable {
                 logger.warning("worker.allowedNetworks is empty: every job will be refused")
             }
             if settings.worker.credentialsFile == nil, given == nil {
-                logger.warning("worker.credentialsFile is not set: every exchange will fail")
+                logger.warning("worker.credentialsFile is not set: every exchange but by SSH will fail")
             }
             if settings.retry.scale < 1 {
                 logger.notice(

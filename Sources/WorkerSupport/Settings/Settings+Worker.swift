@@ -1,4 +1,5 @@
 package import ActivationDomain
+package import KMSExchange
 
 extension Settings {
     /// The activation worker.
@@ -54,6 +55,9 @@ extension Settings {
         /// The WinRM channel.
         package var winrm = WinRM()
 
+        /// The SSH channel.
+        package var ssh = SSH()
+
         /// Makes the defaults.
         package init() {}
     }
@@ -105,5 +109,32 @@ extension Settings {
 
         /// The port to use where the register names none: the set one, else that of the scheme, 5985 or 5986.
         package var defaultPort: Int { port ?? (scheme == .https ? 5986 : 5985) }
+    }
+
+    /// The SSH channel.
+    package struct SSH: Sendable {
+        /// OpenSSH's client; default `ssh`, found in `PATH`.
+        package var program = "ssh"
+
+        /// The path of the client's configuration file; default the user's own and the system's.
+        package var configFile: String?
+
+        /// The port of every computer whose row in the register names none; default that of the client's configuration.
+        package var port: Int?
+
+        /// What is made of a computer whose host key is not known; default that it is refused.
+        package var hostKeys = SSHConfiguration.HostKeys.strict
+
+        /// Further options of the client, each as `Name=value`; default none.
+        package var options: [String] = []
+
+        /// How many connections stand at a time, 1 to 1000; default 50.
+        package var connections = 50
+
+        /// By what licences are read and activated; default the scripts, and PowerShell where they cannot run.
+        package var tools = SSHConfiguration.Tools.auto
+
+        /// Makes the defaults.
+        package init() {}
     }
 }

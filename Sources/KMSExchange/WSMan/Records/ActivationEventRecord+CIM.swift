@@ -9,11 +9,18 @@ extension ActivationEventRecord {
     /// The insertion strings are the fields of the message one by one, or the whole list as one string; where there are
     /// none, the message is read. First comes the HRESULT, third `host:port`.
     init?(_ instance: CIMInstance) {
-        guard let number = instance.integer("RecordNumber"), Self.isFromLicensing(instance.string("SourceName")) else {
-            return nil
-        }
-        let message = instance.string("Message") ?? ""
-        var fields = Self.fields(of: instance.strings("InsertionStrings").joined(separator: ","))
+        self.init(
+            number: instance.integer("RecordNumber"),
+            source: instance.string("SourceName"),
+            strings: instance.strings("InsertionStrings"),
+            message: instance.string("Message") ?? ""
+        )
+    }
+
+    /// Reads the parts of an event, however they came.
+    init?(number: Int?, source: String?, strings: [String], message: String) {
+        guard let number, Self.isFromLicensing(source) else { return nil }
+        var fields = Self.fields(of: strings.joined(separator: ","))
         if fields.first.flatMap({ HRESULTText.first(in: $0) }) == nil {
             let start = message.firstRange(of: "0x")?.lowerBound ?? message.endIndex
             fields = Self.fields(of: message[start...])

@@ -1,0 +1,82 @@
+import ActivationPipeline
+import Foundation
+import TestSupport
+import Testing
+
+/// Workers as programs, with computers that are managed by SSH.
+@Suite(.timeLimit(.minutes(3)))
+struct SSHTests {
+    private static let addresses = (1...4).map { "127.64.0.\($0)" }
+    // Campus wants a lab; it stands aside.
+    private static let lab = "  - { name: OTHER, address: 127.64.1.1, site: main, lab: S, products: windows }"
+
+    private func withComputers(_ body: (Campus, TestSSHD, URL) async throws -> Void) async throws {
+        try await TestSSHD.withRunning(addresses: Self.addresses) { server in
+            try server.setComputer(Self.addresses[0], ["licences": [StandIn.windows()]])
+            try server.setComputer(
+                Self.addresses[1],
+                ["office": ["Office16"], "licences": [StandIn.windows(), StandIn.office()]]
+            )
+            try server.setComputer(Self.addresses[2], ["scripts": "off", "licences": [StandIn.windows()]])
+            try server.setComputer(
+                Self.addresses[3],
+                ["inner": "0xC004F06C", "licences": [StandIn.windows(["outcome": "0xC004F074"])]]
+            )
+            let settings = ["ssh:", "  configFile: \(server.clientConfiguration)", "  port: \(server.port)"]
+            try await Campus.withRunning(computers: Self.lab, worker: settings) { campus in
+                let rows = zip(Self.addresses, ["windows", "windows;office-2016", "windows", "windows"]).enumerated()
+                    .map {
+                        "SSH-\($0.offset + 1),\($0.element.0),T-\($0.offset),main,S,ssh,\($0.element.1),\n"
+                    }
+                try ("name,address,asset_tag,site,lab,channel,products,port\n" + rows.joined()).write(
+                    to: campus.register,
+                    atomically: true,
+                    encoding: .utf8
+                )
+                try await body(campus, server, campus.register)
+            }
+        }
+    }
+
+    @Test("Jobs of computers that are managed by SSH are done over RabbitMQ, and nothing of a connection stays")
+    func activation() async throws {
+        try await withComputers { campus, server, register in
+            let worker = try campus.startWorker()
+            #expect(try await campus.enrol("ssh", register: register) == 5)
+            let (events, file) = try await campus.events(of: "ssh", jobs: 5)
+            let ends = events.filter(\.isLast)
+            #expect(ends.filter { $0.data.state == "activated" }.count == 4)
+            let failed = try #require(ends.first { $0.data.computer.name == "SSH-4" })
+            #expect(failed.data.error?.code == "0xC004F074")
+            #expect(failed.data.error?.innerCode == "0xC004F06C")
+            let schemas = try TestEnvironment.root() + "/config/contract"
+            try await campus.peer("validate.py", "--schemas", schemas, "--events", file.path)
+            worker.signal(SIGTERM)
+            #expect(try await worker.ended().status == 0)
+            try await eventually(within: .seconds(10), "no connection stands") { server.connectionCount == 0 }
+        }
+    }
+
+    @Test("A worker that is killed leaves no process behind, and the next one removes its folder")
+    func killed() async throws {
+        try await withComputers { campus, server, register in
+            try server.setComputer(Self.addresses[0], ["hang": "/dlv", "licences": [StandIn.windows()]])
+            let worker = try campus.startWorker()
+            try await campus.enrol("killed", register: register, "--computer", "SSH-1")
+            try await eventually(within: .seconds(60), "the step has begun") { try !server.commands().isEmpty }
+            worker.signal(SIGKILL)
+            _ = try await worker.ended()
+            try await eventually(within: .seconds(10), "its connection has ended") { server.connectionCount == 0 }
+            try server.setComputer(Self.addresses[0], ["licences": [StandIn.windows()]])
+            let next = try campus.startWorker("w2")
+            try await eventually(within: .seconds(60), "another worker has done it") {
+                let licences = try server.computer(Self.addresses[0])["licences"] as? [[String: Any]]
+                return licences?.first?["minutes"] as? Int == 259_200
+            }
+            next.signal(SIGTERM)
+            #expect(try await next.ended().status == 0)
+            let names = try FileManager.default.contentsOfDirectory(atPath: "/tmp")
+            #expect(!names.contains { $0.hasPrefix("rollcall-ssh-") })
+        }
+    }
+}

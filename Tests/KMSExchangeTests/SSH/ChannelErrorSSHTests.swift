@@ -1,0 +1,74 @@
+import ActivationDomain
+import Testing
+
+@testable import KMSExchange
+
+/// What OpenSSH's client writes, and what is made of it.
+struct ChannelErrorSSHTests {
+    /// A text, and the error without its detail.
+    struct Case: Sendable {
+        let text: String
+        let code: String
+        let detail: String?
+
+        init(_ text: String, _ code: String, _ detail: String? = nil) {
+            self.text = text
+            self.code = code
+            self.detail = detail
+        }
+    }
+
+    static let cases = [
+        Case("ssh: connect to host 127.0.0.1 port 22: Connection refused\r\n", "ROLLCALL_CONNECTION_REFUSED"),
+        Case("ssh: connect to host 10.1.1.1 port 22: Connection timed out\r\n", "ROLLCALL_CONNECT_TIMEOUT"),
+        Case("ssh: connect to host 10.1.1.1 port 22: No route to host\n", "ROLLCALL_CONNECT_TIMEOUT"),
+        Case(
+            "Connection timed out during banner exchange\nConnection to 10.1.1.1 port 22 timed out\n",
+            "ROLLCALL_CONNECT_TIMEOUT"
+        ),
+        Case(
+            "activator@10.1.1.1: Permission denied (publickey,password).\r\n",
+            "ROLLCALL_AUTHENTICATION",
+            "Permission denied"
+        ),
+        Case(
+            "@@@@@@@\nPermissions 0644 for '/k' are too open.\nLoad key \"/k\": bad permissions\na@b: Permission denied (publickey).\n",
+            "ROLLCALL_AUTHENTICATION",
+            "bad permissions"
+        ),
+        Case(
+            "Received disconnect from 10.1.1.1 port 22:2: Too many authentication failures\nDisconnected from 10.1.1.1\n",
+            "ROLLCALL_AUTHENTICATION"
+        ),
+        Case(
+            "No ED25519 host key is known for a101-01 and you have requested strict checking.\r\nHost key verification failed.\r\n",
+            "ROLLCALL_HOST_KEY",
+            "No ED25519 host key is known for a101-01"
+        ),
+        Case(
+            "@@@@@@\n@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @\n@@@@@\nIT IS POSSIBLE THAT SOMEONE IS DOING "
+                + "SOMETHING NASTY!\nOffending ED25519 key in /home/a/.ssh/known_hosts:7\nHost key verification failed.\n",
+            "ROLLCALL_HOST_KEY",
+            "another host key than before. Offending ED25519 key in /home/a/.ssh/known_hosts:7"
+        ),
+        Case("kex_exchange_identification: Connection closed by remote host\n", "ROLLCALL_CONNECTION_LOST"),
+        Case("Timeout, server 10.1.1.1 not responding.\r\n", "ROLLCALL_CONNECTION_LOST"),
+        Case("client_loop: send disconnect: Broken pipe\r\n", "ROLLCALL_CONNECTION_LOST", "Broken pipe"),
+        Case("", "ROLLCALL_CONNECTION_LOST", "without a word"),
+        Case("/home/a/.ssh/config: line 4: Bad configuration option: badopt\n", "ROLLCALL_PROTOCOL", "badopt"),
+        Case("Bad owner or permissions on /home/a/.ssh/config\r\n", "ROLLCALL_PROTOCOL"),
+        Case(
+            "Unable to negotiate with 10.1.1.1 port 22: no matching key exchange method found. Their offer: x\n",
+            "ROLLCALL_PROTOCOL"
+        ),
+        Case("command-line line 0: unsupported option \"x\".\n", "ROLLCALL_PROTOCOL"),
+    ]
+
+    @Test("Each cause is told from the others", arguments: cases)
+    func causes(_ row: Case) {
+        let error = ChannelError(ssh: row.text)
+        #expect(error.code.text == row.code, "\(row.text)")
+        if let detail = row.detail { #expect(error.detail?.contains(detail) == true, "\(error)") }
+        #expect(error.detail?.utf8.count ?? 0 <= 310)
+    }
+}

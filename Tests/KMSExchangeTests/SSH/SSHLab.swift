@@ -1,0 +1,111 @@
+import ActivationDomain
+import Foundation
+import KMSExchange
+import NIOPosix
+import TestSupport
+
+/// The exchange of a worker with stand-ins behind an sshd, by OpenSSH's client.
+struct SSHLab: Sendable {
+    let server: TestSSHD
+    let catalogues: ExchangeLab.Catalogues
+    let exchange: ManagedExchange
+
+    static let address = "127.61.0.1"
+    private static let addressCount = 10
+
+    private static func address(of number: Int) -> String { "127.61.0.\((number - 1) % addressCount + 1)" }
+
+    /// Runs an sshd whose one computer is like `state`, or whose computers are.
+    static func run(
+        _ state: [String: Any],
+        count: Int = 1,
+        sshd: [String] = [],
+        policy: ActivationExchange.Policy = .init(enoughMinutes: 216_000, kmsHost: nil, kmsPort: 1688),
+        _ configure: (inout SSHConfiguration, TestSSHD) throws -> Void = { _, _ in },
+        credential: Credential? = nil,
+        _ body: (SSHLab) async throws -> Void
+    ) async throws {
+        // An sshd listens on sixteen at most; more computers share them.
+        let addresses = (1...min(count, addressCount)).map(address(of:))
+        try await TestSSHD.withRunning(addresses: addresses, options: sshd) { server in
+            for address in addresses { try server.setComputer(address, state) }
+            var configuration = SSHConfiguration()
+            configuration.configFile = server.clientConfiguration
+            configuration.limits = ChannelLimits(connect: .seconds(30), step: .seconds(30), activate: .seconds(30))
+            try configure(&configuration, server)
+            let catalogues = try ExchangeLab.Catalogues()
+            let networks = [try IPNetwork.parse("127.0.0.0/8")]
+            let exchange = ManagedExchange(
+                ManagedExchange.Configuration(
+                    policy: policy,
+                    wholeLimit: .seconds(90),
+                    credentialRefusals: 1_000_000,
+                    credentialRest: .seconds(60)
+                ),
+                catalogue: catalogues.errors,
+                addresses: AddressGuard(allowed: networks, limit: .seconds(5)),
+                openers: [.ssh: SSHOpener(configuration)],
+                group: MultiThreadedEventLoopGroup.singleton,
+                credential: { _ in credential },
+                credentialRested: { _, _ in }
+            )
+            try await body(SSHLab(server: server, catalogues: catalogues, exchange: exchange))
+        }
+    }
+
+    /// A row of the register.
+    func computer(_ number: Int = 1, port: Int? = nil) -> RegisteredComputer {
+        RegisteredComputer(
+            name: "SSH-\(number)",
+            address: Self.address(of: number),
+            assetTag: "T-\(number)",
+            site: "main",
+            lab: "SSH",
+            channel: "ssh",
+            products: ["windows"],
+            port: port ?? server.port,
+            line: number + 1
+        )
+    }
+
+    /// One exchange.
+    func result(
+        _ product: String = "windows",
+        _ number: Int = 1,
+        port: Int? = nil
+    ) async throws -> ExchangeResult {
+        guard let product = catalogues.products[product] else { throw TestSupportError("no \(product)") }
+        return await exchange.exchange(with: computer(number, port: port), product: product)
+    }
+
+    /// The commands that the computer was given, shortened to what tells them apart.
+    func steps(_ number: Int = 1) throws -> [String] {
+        try server.commands(on: Self.address(of: number)).map { Self.word(of: $0.text) }
+    }
+
+    private static func word(of text: String) -> String {
+        let words = [
+            "/dlv", "/ato", "/skms", "/sethst", "/dstatus", "/act", "wevtutil", "w32tm", "net.exe", "rollcall-clock",
+            "Activate", "RefreshLicenseStatus", "SetKeyManagementServiceMachine",
+        ]
+        if let word = words.first(where: { text.contains($0) }) { return word }
+        if text.contains("SoftwareLicensingService") { return "service" }
+        if text.contains("Product where") { return "licences" }
+        return text.contains("ver\"") ? "ver" : text
+    }
+
+    /// What is left of connections: our processes of OpenSSH, and folders of control sockets.
+    static func remains() -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/tmp")) ?? []
+        let folders = names.filter { $0.hasPrefix("rollcall-ssh-") }
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        let clients = processes.filter { Int($0) != nil }.compactMap { process -> String? in
+            guard let handle = FileHandle(forReadingAtPath: "/proc/\(process)/cmdline"),
+                let data = try? handle.readToEnd()
+            else { return nil }
+            let words = String(decoding: data, as: UTF8.self).replacing("\0", with: " ")
+            return words.contains("rollcall-ssh-") ? words : nil
+        }
+        return folders + clients
+    }
+}

@@ -1,0 +1,85 @@
+import ActivationDomain
+import KMSExchange
+import TestSupport
+import Testing
+
+extension SSHTests {
+    /// Computers whose scripts cannot run.
+    struct PowerShellInstead {
+        @Test(
+            "Where scripts cannot run, PowerShell's CIM commands activate, and the evidence says so",
+            arguments: [
+                ("off", "en", "cp437", "cmd"), ("missing", "zh-TW", "cp950", "cmd"),
+                ("no-vbscript", "de", "cp850", "cmd"),
+                ("missing", "de", "cp850", "cmd"), ("off", "zh-TW", "utf-8", "powershell"),
+            ]
+        )
+        func windows(_ scripts: String, _ language: String, _ codepage: String, _ shell: String) async throws {
+            let state: [String: Any] = [
+                "scripts": scripts, "language": language, "codepage": codepage, "shell": shell,
+                "licences": [StandIn.windows()],
+            ]
+            try await SSHLab.run(state) { lab in
+                let result = try await lab.result()
+                #expect(result.outcome == .activated, "\(result)")
+                #expect(result.licence?.minutesRemaining == 259_200)
+                #expect(try lab.steps() == ["/dlv", "licences", "wevtutil", "Activate", "licences"])
+            }
+        }
+
+        @Test("A failure by CIM has its code, and the setting leaves the scripts out")
+        func failure() async throws {
+            let state: [String: Any] = ["licences": [StandIn.windows(["outcome": "0xC004F038"])]]
+            try await SSHLab.run(state, { configuration, _ in configuration.tools = .powershell }) { lab in
+                let result = try await lab.result()
+                #expect(result.outcome == .failed(ErrorCode(hresult: 0xC004_F038), inner: nil))
+                #expect(try lab.steps() == ["licences", "wevtutil", "Activate", "licences"])
+            }
+        }
+
+        @Test("Host and port are set by CIM, of the service or of Office's licence")
+        func host() async throws {
+            let policy = ActivationExchange.Policy(enoughMinutes: 216_000, kmsHost: "kms.campus.example", kmsPort: 1689)
+            let state: [String: Any] = ["scripts": "off", "licences": [StandIn.windows(), StandIn.office()]]
+            try await SSHLab.run(state, policy: policy) { lab in
+                let ended = try await lab.result()
+                #expect(ended.outcome == .activated)
+                let office = try await lab.result("office-2016")
+                #expect(office.outcome == .activated)
+                let computer = try lab.server.computer(SSHLab.address)
+                #expect(computer["kmsHost"] as? String == "kms.campus.example")
+                #expect(computer["kmsPort"] as? Int == 1689)
+            }
+        }
+
+        @Test("Office 2010 is found in its own service")
+        func office2010() async throws {
+            let state: [String: Any] = ["scripts": "off", "licences": [StandIn.windows(), StandIn.office(14)]]
+            try await SSHLab.run(state) { lab in
+                let result = try await lab.result("office-2010")
+                #expect(result.outcome == .activated, "\(result)")
+            }
+        }
+
+        @Test("With neither, the outcome says what is wrong")
+        func neither() async throws {
+            let state: [String: Any] = ["scripts": "off", "powershell": "missing", "licences": [StandIn.windows()]]
+            try await SSHLab.run(state) { lab in
+                let result = try await lab.result()
+                #expect(result.outcome == .failed(.scriptsUnavailable, inner: nil))
+                #expect(result.evidence.detail?.contains("Windows Script Host is switched off") == true, "\(result)")
+            }
+        }
+
+        @Test("With scripts alone everything but the clock can be done")
+        func scriptsAlone() async throws {
+            let policy = ActivationExchange.Policy(enoughMinutes: 216_000, kmsHost: "kms.campus.example", kmsPort: 1689)
+            let state: [String: Any] = ["powershell": "missing", "licences": [StandIn.windows()]]
+            try await SSHLab.run(state, policy: policy) { lab in
+                let ended = try await lab.result()
+                #expect(ended.outcome == .activated)
+                #expect(try lab.server.computer(SSHLab.address)["kmsHost"] as? String == "kms.campus.example")
+            }
+        }
+    }
+}
