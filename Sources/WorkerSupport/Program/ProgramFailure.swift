@@ -14,6 +14,8 @@ package struct ProgramFailure: Error, Sendable, CustomStringConvertible {
         case unavailable = 69
         /// The program itself is wrong.
         case software = 70
+        /// What the program had to say cannot be written.
+        case output = 74
         /// Try again later.
         case temporary = 75
         /// Not permitted.
