@@ -22,6 +22,9 @@ package protocol ChannelOpener: Sendable {
     /// Whether an entry of the credentials file must match; SSH can do with the user's own configuration.
     var needsCredential: Bool { get }
 
+    /// Whether an entry of the credentials file is of any use; one that is none counts as if it were not there.
+    func takes(_ credential: Credential) -> Bool
+
     /// Opens a channel to a computer, logged on where the protocol does that first.
     ///
     /// All that is done over the channel must have ended after `limit`: each step heeds it, so that no task and no timer
@@ -31,4 +34,8 @@ package protocol ChannelOpener: Sendable {
         within limit: Duration,
         on loop: any EventLoop
     ) async throws(ChannelError) -> any ComputerChannel
+}
+
+extension ChannelOpener {
+    package func takes(_ credential: Credential) -> Bool { true }
 }

@@ -132,7 +132,7 @@ package final class ManagedExchange: ComputerExchange {
             result.evidence.detail = "\(computer.address) leads to \(outside), outside worker.allowedNetworks"
             throw ExchangeFailure(result)
         }
-        let credential = credential(computer)
+        let credential = credential(computer).flatMap { opener.takes($0) ? $0 : nil }
         if credential == nil, opener.needsCredential {
             throw ExchangeFailure(.authentication, "no entry of worker.credentialsFile matches this computer")
         }

@@ -1,4 +1,4 @@
-internal import ActivationDomain
+package import ActivationDomain
 package import NIOCore
 
 /// Opens channels by SSH, through OpenSSH's client.
@@ -16,12 +16,17 @@ package struct SSHOpener: ChannelOpener {
     /// The client has its own ways: keys in the user's folder, an agent, Kerberos.
     package var needsCredential: Bool { false }
 
+    /// A password is none: the client would ask for it, and nobody is there.
+    package func takes(_ credential: Credential) -> Bool {
+        if case .identity = credential.proof { true } else { false }
+    }
+
     package func open(
         _ target: ChannelTarget,
         within limit: Duration,
         on loop: any EventLoop
     ) async throws(ChannelError) -> any ComputerChannel {
-        let arguments = try SSHArguments(target, configuration)
+        let arguments = SSHArguments(target, configuration)
         // Waiting for a place is no time of the exchange's.
         guard await connections.acquire() else { throw .cancelled }
         let link = SSHLink(arguments, until: .now() + TimeAmount(limit), on: loop)

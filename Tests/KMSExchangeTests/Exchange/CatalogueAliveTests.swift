@@ -154,6 +154,11 @@ struct CatalogueAliveTests {
                 try check(classifier.verdict(denial, job, now: job.enrolledAt, draw: 0.5), state)
             }
             try check(classifier.crashed(job, times: 6, now: job.enrolledAt), .failed)
+            // Only computers that are managed by SSH lead to these.
+            for error in [ChannelError.hostKey(detail: "x"), .scriptsUnavailable(detail: "x")] {
+                let result = ExchangeFailure(error).result
+                try check(classifier.verdict(result, job, now: job.enrolledAt, duration: .zero, draw: 0.5), .failed)
+            }
         }
         #expect(seen == Set(rows.keys))
     }

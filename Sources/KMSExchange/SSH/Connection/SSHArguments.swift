@@ -16,21 +16,13 @@ struct SSHArguments: Sendable {
     let identityFile: String?
     let configuration: SSHConfiguration
 
-    init(_ target: ChannelTarget, _ configuration: SSHConfiguration) throws(ChannelError) {
+    init(_ target: ChannelTarget, _ configuration: SSHConfiguration) {
         host = target.computer.address
         address = target.address.description
         port = target.computer.port ?? configuration.port
         user = target.credential?.username
+        if case .identity(let file)? = target.credential?.proof { identityFile = file } else { identityFile = nil }
         self.configuration = configuration
-        switch target.credential?.proof {
-        case nil: identityFile = nil
-        case .identity(let file)?: identityFile = file
-        default:
-            throw .authentication(
-                detail: "The entry of the credentials file that matches this computer is no key of SSH: give "
-                    + "computers of this channel an entry with identityFile, or none."
-            )
-        }
     }
 
     /// Asks what the user's configuration makes of the computer.
