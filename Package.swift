@@ -109,7 +109,8 @@ let package = Package(
         .target(
             name: "WorkerSupport",
             dependencies: [
-                "ActivationPipeline", "ActivationDomain", "KMSExchange", "NetworkDiagnosis", "AMQPClient", "Yams",
+                "ActivationPipeline", "ActivationDomain", "KMSExchange", "NegotiateAuthentication", "NetworkDiagnosis",
+                "AMQPClient", "Yams",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
