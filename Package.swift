@@ -52,6 +52,22 @@ let package = Package(
             ]
         ),
 
+        // MARK: What a network shows: DNS, ports, a bind to a KMS host, the time
+        .target(
+            name: "CResolver",
+            cSettings: [.treatAllWarnings(as: .error)],
+            // Older C libraries have the resolver in a library of its own.
+            linkerSettings: [.linkedLibrary("resolv")]
+        ),
+        .target(
+            name: "NetworkDiagnosis",
+            dependencies: [
+                "CResolver", "ActivationDomain",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+
         // MARK: One exchange with one computer
         .target(
             name: "KMSExchange",
@@ -93,7 +109,7 @@ let package = Package(
         .target(
             name: "WorkerSupport",
             dependencies: [
-                "ActivationPipeline", "ActivationDomain", "KMSExchange", "AMQPClient", "Yams",
+                "ActivationPipeline", "ActivationDomain", "KMSExchange", "NetworkDiagnosis", "AMQPClient", "Yams",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
@@ -101,7 +117,8 @@ let package = Package(
         .executableTarget(
             name: "rollcall",
             dependencies: [
-                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "AMQPClient", "Transcripts",
+                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "NetworkDiagnosis", "AMQPClient",
+                "Transcripts",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -147,7 +164,11 @@ let package = Package(
         // MARK: Tests
         .target(
             name: "TestSupport",
-            dependencies: ["AMQPClient", "ActivationDomain", "ActivationPipeline"],
+            dependencies: [
+                "AMQPClient", "ActivationDomain", "ActivationPipeline",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             path: "Tests/TestSupport"
         ),
         .testTarget(
@@ -170,6 +191,14 @@ let package = Package(
             exclude: ["Peers"]
         ),
         .testTarget(
+            name: "NetworkDiagnosisTests",
+            dependencies: [
+                "NetworkDiagnosis", "ActivationDomain", "TestSupport",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ]
+        ),
+        .testTarget(
             name: "KMSExchangeTests",
             dependencies: [
                 "KMSExchange", "NegotiateAuthentication", "ActivationDomain", "ActivationPipeline", "LabSimulator",
@@ -187,7 +216,10 @@ let package = Package(
             ]
         ),
         .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator"]),
-        .testTarget(name: "WorkerSupportTests", dependencies: ["WorkerSupport", "ActivationDomain", "AMQPClient"]),
+        .testTarget(
+            name: "WorkerSupportTests",
+            dependencies: ["WorkerSupport", "ActivationDomain", "AMQPClient", "NetworkDiagnosis", "TestSupport"]
+        ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]

@@ -10,15 +10,18 @@ struct Rollcall: AsyncParsableCommand {
         discussion: """
             The usual way:
               rollcall topology apply                                       once for each broker
+              rollcall doctor                                               is all there that is needed?
               rollcall enroll --register register.csv --campaign 2026-autumn
               rollcall-worker &                                             one or more
               rollcall watch --campaign 2026-autumn
 
             Exit codes: 0 done; 1 (watch) not every job ended as activated, (explain) not all is in order; 64 wrong usage; 65 bad data; \
-            69 the broker cannot be reached; 75 try again later; 77 not permitted; 78 bad settings.
+            69 the broker cannot be reached, or (doctor) something failed; 75 try again later; 77 not permitted; 78 bad settings.
             """,
         version: Installation.version,
-        subcommands: [TopologyCommand.self, EnrollCommand.self, WatchCommand.self, ExplainCommand.self]
+        subcommands: [
+            DoctorCommand.self, TopologyCommand.self, EnrollCommand.self, WatchCommand.self, ExplainCommand.self,
+        ]
     )
 }
 

@@ -4,7 +4,6 @@ internal import ActivationPipeline
 internal import Foundation
 package import KMSExchange
 internal import Logging
-internal import NIOPosix
 internal import Synchronization
 
 /// Puts a worker together from the settings and runs it.
@@ -131,59 +130,13 @@ package struct WorkerProgram: Sendable {
         _ errors: ErrorCatalogue,
         _ reports: CredentialReports
     ) throws(ProgramFailure) -> ManagedExchange {
-        let settings = installation.settings
-        let worker = settings.worker
-        let credentials: CredentialBook
-        do {
-            credentials =
-                try worker.credentialsFile.map { path throws(SettingsError) in
-                    try CredentialBook.load(path: path, environment: ProcessInfo.processInfo.environment)
-                } ?? CredentialBook()
-        } catch {
-            throw ProgramFailure(error)
+        try ExchangeAssembly(installation.settings).managedExchange(errors) { [logger] credential, until in
+            logger.error(
+                "too many computers refuse a credential; it rests so that no account is locked",
+                metadata: ["credential.id": "\(credential.id)", "credential.until": "\(until)"]
+            )
+            reports.report(credential, until)
         }
-        // Else every exchange over HTTPS would fail for it.
-        if let path = worker.winrm.caFile {
-            do {
-                try ManagedExchange.checkTrustRoots(path)
-            } catch {
-                throw ProgramFailure(.settings, "worker.winrm.caFile: \(error.detail ?? "\(path) cannot be used")")
-            }
-        }
-        let configuration = ManagedExchange.Configuration(
-            policy: ActivationExchange.Policy(
-                enoughMinutes: worker.enoughMinutes,
-                kmsHost: settings.kms.host,
-                kmsPort: settings.kms.port,
-                mends: worker.mend.allowed
-            ),
-            limits: ChannelLimits(
-                connect: worker.connectTimeout,
-                step: worker.stepTimeout,
-                activate: worker.stepTimeout
-            ),
-            wholeLimit: worker.exchangeTimeout,
-            scheme: worker.winrm.scheme == .https ? .https : .http,
-            defaultPort: worker.winrm.defaultPort,
-            allowsBasicOverHTTP: worker.winrm.allowBasicOverHTTP,
-            trustRoots: worker.winrm.caFile,
-            credentialRefusals: worker.credentialRefusals,
-            credentialRest: worker.credentialRest
-        )
-        return ManagedExchange(
-            configuration,
-            catalogue: errors,
-            addresses: AddressGuard(allowed: worker.allowedNetworks, limit: worker.winrm.resolveTimeout),
-            group: MultiThreadedEventLoopGroup.singleton,
-            credential: { credentials.credential(site: $0.site, lab: $0.lab, computer: $0.name) },
-            credentialRested: { [logger] credential, until in
-                logger.error(
-                    "too many computers refuse a credential; it rests so that no account is locked",
-                    metadata: ["credential.id": "\(credential.id)", "credential.until": "\(until)"]
-                )
-                reports.report(credential, until)
-            }
-        )
     }
 }
 

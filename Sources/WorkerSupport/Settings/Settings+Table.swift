@@ -6,7 +6,7 @@ extension Settings {
     /// The settings file is read by it, the environment variables follow from it, and `config/rollcall.yaml` is its
     /// rendering (``reference()``). Settings of one section stand together.
     package static let table: [SettingDefinition] =
-        sharedTable + workerTable + mendTable + winrmTable + logTable
+        sharedTable + workerTable + mendTable + winrmTable + doctorTable + logTable
 
     /// What the sections are for, by their paths.
     static let sections: [String: String] = [
@@ -20,6 +20,7 @@ extension Settings {
             "What a worker may put right on a computer by itself, once in an attempt, before it activates once "
             + "more. By default it changes nothing but the KMS host.",
         "worker.winrm": "The channel of the computers that the register gives the channel winrm.",
+        "doctor": "What \"rollcall doctor\" compares with.",
         "log": "Log messages, which go to the standard error stream.",
     ]
 
@@ -121,6 +122,13 @@ extension Settings {
         ),
         SettingDefinition("kms.port", \.kms.port, .port, "The TCP port of the KMS host."),
         SettingDefinition(
+            "kms.domains",
+            \.kms.domains,
+            .list("a list of domains such as [\"example.edu\"]", of: .host),
+            "The domains in whose DNS \"rollcall doctor\" looks for KMS hosts (SRV records of _vlmcs._tcp). With none, and "
+                + "without kms.host, it looks in those of this computer's search list."
+        ),
+        SettingDefinition(
             "retry.scale",
             \.retry.scale,
             .number(above: 0, upTo: 1),
@@ -132,6 +140,15 @@ extension Settings {
             .integer(0...1000),
             "No code is tried more often than this, whatever the error catalogue says; 0 leaves it to the catalogue."
         ),
+    ]
+
+    private static let doctorTable = [
+        SettingDefinition(
+            "doctor.timeServer",
+            \.doctor.timeServer,
+            .optional(.host),
+            "The time server (NTP, UDP 123) that this computer's clock is compared with. With none, nothing is compared."
+        )
     ]
 
     private static let logTable = [

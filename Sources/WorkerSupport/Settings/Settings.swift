@@ -22,6 +22,9 @@ package struct Settings: Sendable {
     /// The activation worker.
     package var worker = Worker()
 
+    /// What `rollcall doctor` compares with.
+    package var doctor = Doctor()
+
     /// What is logged, and how.
     package var log = Log()
 
@@ -64,6 +67,18 @@ extension Settings {
 
         /// Its TCP port; default 1688, the one registered for KMS.
         package var port = 1688
+
+        /// The domains in whose DNS `doctor` looks for KMS hosts; default none, for this computer's search list.
+        package var domains: [String] = []
+
+        /// Makes the defaults.
+        package init() {}
+    }
+
+    /// What `rollcall doctor` compares with.
+    package struct Doctor: Sendable {
+        /// The time server (NTP) that this computer's clock is compared with; default none.
+        package var timeServer: String?
 
         /// Makes the defaults.
         package init() {}

@@ -37,11 +37,12 @@ enum SOAPText {
         return bytes
     }
 
-    /// Each reply is searched, so it is done on the bare bytes: Foundation's own search takes longer than the parser.
+    /// Each reply is searched, so the C library looks for the first byte: Foundation's own search takes longer than
+    /// the parser.
     private static func holds(_ wanted: [UInt8], in bytes: Data) -> Bool {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
-            while let start = rest.firstIndex(of: wanted[0]) {
+            while let start = rest.index(ofFirst: wanted[0]) {
                 if rest[start...].starts(with: wanted) { return true }
                 rest = rest[(start + 1)...]
             }
@@ -64,5 +65,13 @@ enum SOAPText {
         guard let name = text.range(of: "encoding") else { return "utf-8" }
         let quoted = text[name.upperBound...].split(omittingEmptySubsequences: false) { $0 == "\"" || $0 == "'" }
         return quoted.count > 1 ? quoted[1] : ""
+    }
+}
+
+extension Slice<UnsafeRawBufferPointer> {
+    fileprivate func index(ofFirst byte: UInt8) -> Int? {
+        let bytes = UnsafeRawBufferPointer(rebasing: self)
+        guard let start = bytes.baseAddress, let found = memchr(start, Int32(byte), bytes.count) else { return nil }
+        return startIndex + (UnsafeRawPointer(found) - start)
     }
 }

@@ -1,0 +1,142 @@
+internal import ActivationDomain
+internal import ActivationPipeline
+internal import Foundation
+internal import KMSExchange
+internal import NetworkDiagnosis
+
+/// Looks at the settings and at the files that they name, as a worker would before its first job.
+struct SettingsExamination: Sendable {
+    private let installation: Installation
+    private var settings: Settings { installation.settings }
+
+    init(_ installation: Installation) {
+        self.installation = installation
+    }
+
+    func findings() -> [Finding] {
+        [file] + catalogues + networks + credentials + trustRoots + waits
+    }
+
+    private var file: Finding {
+        guard let path = settings.file else {
+            return Finding(
+                .settings,
+                .warning,
+                "settings",
+                "No settings file was read; all is as by default or as variables say.",
+                advice:
+                    "Name one by --config or ROLLCALL_CONFIG, unless that is meant; config/rollcall.yaml is a model.",
+                data: ["outcome": "no-file"]
+            )
+        }
+        return Finding(.settings, .ok, path, "The settings in \(path) can be used.", data: ["outcome": "read"])
+    }
+
+    private var catalogues: [Finding] {
+        var findings: [Finding] = []
+        do {
+            _ = try installation.errorCatalogue()
+        } catch {
+            findings.append(Self.failed("catalogue.errors", error.message))
+        }
+        do {
+            return findings + [register(try installation.productCatalogue())]
+        } catch {
+            return findings + [Self.failed("catalogue.products", error.message)]
+        }
+    }
+
+    private func register(_ products: ProductCatalogue) -> Finding {
+        let path = settings.worker.register
+        do throws(RegisterFileError) {
+            let file = try RegisterFile.read(path, products: Set(products.keys))
+            let count = file.register.computers.count
+            let data = ["computers": "\(count)", "wrongRows": "\(file.problems.count)"]
+            if let first = file.problems.first {
+                let rows = file.problems.count == 1 ? "one wrong row" : "\(file.problems.count) wrong rows"
+                return Finding(
+                    .settings,
+                    .failed,
+                    path,
+                    "The asset register has \(rows), so a worker does not start: \(first).",
+                    advice: "Mend the row; \"rollcall enroll --dry-run\" names all that are wrong.",
+                    data: data
+                )
+            }
+            let sentence = "The asset register has \(count) computer\(count == 1 ? "" : "s")."
+            return Finding(.settings, .ok, path, sentence, data: data)
+        } catch {
+            return Self.failed("worker.register", error.description)
+        }
+    }
+
+    private var networks: [Finding] {
+        guard settings.worker.allowedNetworks.isEmpty else { return [] }
+        return [
+            Finding(
+                .settings,
+                .warning,
+                "worker.allowedNetworks",
+                "worker.allowedNetworks is empty: a worker will refuse every job.",
+                advice: "List the networks that your computers are in."
+            )
+        ]
+    }
+
+    private var credentials: [Finding] {
+        guard let path = settings.worker.credentialsFile else {
+            return [
+                Finding(
+                    .settings,
+                    .warning,
+                    "worker.credentialsFile",
+                    "worker.credentialsFile is not set: a worker can log on to no computer.",
+                    advice: "Name a credentials file there; the README says what it holds."
+                )
+            ]
+        }
+        do {
+            let book = try CredentialBook.load(path: path, environment: ProcessInfo.processInfo.environment)
+            let count = "\(book.count) credential\(book.count == 1 ? "" : "s")"
+            return [
+                Finding(.settings, .ok, path, "The credentials file has \(count).", data: ["count": "\(book.count)"])
+            ]
+        } catch {
+            return [Self.failed("worker.credentialsFile", error.description)]
+        }
+    }
+
+    private var trustRoots: [Finding] {
+        guard let path = settings.worker.winrm.caFile else { return [] }
+        do {
+            try ManagedExchange.checkTrustRoots(path)
+            return []
+        } catch {
+            return [Self.failed("worker.winrm.caFile", error.detail ?? "\(path) cannot be used")]
+        }
+    }
+
+    private var waits: [Finding] {
+        guard settings.retry.scale < 1 else { return [] }
+        return [
+            Finding(
+                .settings,
+                .warning,
+                "retry.scale",
+                "Waits are shortened to \(settings.retry.scale) of their length by retry.scale.",
+                advice: "Remove it, unless this is a demonstration or a test."
+            )
+        ]
+    }
+
+    private static func failed(_ setting: String, _ message: String) -> Finding {
+        let beginning = message.prefix(1).uppercased() + message.dropFirst()
+        return Finding(
+            .settings,
+            .failed,
+            setting,
+            beginning.hasSuffix(".") ? beginning : beginning + ".",
+            advice: "Mend the file, or name another in \(setting)."
+        )
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import NetworkDiagnosis
+import Testing
+
+@testable import WorkerSupport
+
+@Suite("doctor: the settings")
+struct SettingsExaminationTests {
+    private static let catalogues = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "config").path(percentEncoded: false)
+    private static let header = "name,address,asset_tag,site,lab,channel,products\n"
+
+    /// What is found with these files in one folder; `worker` are lines of that section.
+    private func findings(
+        worker: [String] = [],
+        errors: String = "errors.yaml",
+        rows: String = "C1,127.0.0.1,T1,main,A,winrm,windows\n",
+        credentialsMode: Int = 0o600
+    ) throws -> [Finding] {
+        try withTemporaryFolder { folder in
+            try write(Array((Self.header + rows).utf8), to: "\(folder)/register.csv")
+            try write(Array("secret".utf8), to: "\(folder)/password")
+            let credentials = "- username: rollcall\n  passwordFile: password\n"
+            try write(Array(credentials.utf8), to: "\(folder)/credentials.yaml", mode: credentialsMode)
+            let text = """
+                catalogue:
+                  errors: \(Self.catalogues)/\(errors)
+                  products: \(Self.catalogues)/products.yaml
+                worker:
+                  register: register.csv
+                \(worker.map { "  " + $0 }.joined(separator: "\n"))
+                """
+            try write(Array(text.utf8), to: "\(folder)/rollcall.yaml")
+            return SettingsExamination(try Installation(configPath: "\(folder)/rollcall.yaml")).findings()
+        }
+    }
+
+    private static let good = ["allowedNetworks: [127.0.0.0/8]", "credentialsFile: credentials.yaml"]
+
+    @Test("what is as it should be is ok")
+    func good() throws {
+        let found = try findings(worker: Self.good)
+        #expect(found.allSatisfy { $0.state == .ok }, "\(found)")
+        #expect(found.contains { $0.sentence == "The asset register has 1 computer." })
+        #expect(found.contains { $0.sentence == "The credentials file has 1 credential." })
+    }
+
+    @Test("what a worker would only warn of is a warning")
+    func warnings() throws {
+        let found = try findings()
+        #expect(found.filter { $0.state == .failed }.isEmpty, "\(found)")
+        let subjects = found.filter { $0.state == .warning }.map(\.subject)
+        #expect(subjects == ["worker.allowedNetworks", "worker.credentialsFile"])
+    }
+
+    @Test("what keeps a worker from starting has failed, with its file, and the rest is looked at all the same")
+    func failures() throws {
+        let found = try findings(
+            worker: Self.good + ["winrm: { caFile: none.pem }"],
+            errors: "no-such.yaml",
+            rows: "C1,127.0.0.1,T1,main,A,telnet,windows\n",
+            credentialsMode: 0o644
+        )
+        let failed = found.filter { $0.state == .failed }
+        #expect(failed.count == 4, "\(found)")
+        #expect(failed.allSatisfy { $0.advice != nil && $0.sentence.hasSuffix(".") })
+        #expect(failed.contains { $0.sentence.contains("no-such.yaml") })
+        #expect(failed.contains { $0.sentence.contains("register.csv:2:") })
+        #expect(failed.contains { $0.sentence.contains("credentials.yaml") })
+        #expect(failed.contains { $0.subject == "worker.winrm.caFile" })
+    }
+}
