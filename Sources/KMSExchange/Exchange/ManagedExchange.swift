@@ -72,6 +72,7 @@ package final class ManagedExchange: ComputerExchange {
                     policy: configuration.policy
                 ).run(loggedOn: target.loggedOn)
                 result.evidence.contactedAddress = target.address.description
+                result.evidence.means = channel.means
                 guard case .failed(.authentication, _) = result.outcome else { return result }
                 throw ExchangeFailure(result)
             }
