@@ -65,20 +65,31 @@ package final class ManagedExchange: ComputerExchange {
     ) async -> ExchangeResult {
         do {
             return try await withChannel(to: computer) { [self] channel, target throws(ExchangeFailure) in
-                var result = await ActivationExchange(
+                let result = await ActivationExchange(
                     over: channel,
                     product: product,
                     catalogue: catalogue,
                     policy: configuration.policy
                 ).run(loggedOn: target.loggedOn)
-                result.evidence.contactedAddress = target.address.description
-                result.evidence.means = channel.means
-                guard case .failed(.authentication, _) = result.outcome else { return result }
-                throw ExchangeFailure(result)
+                return try noted(result, by: channel.means, target)
             }
         } catch {
             return error.result
         }
+    }
+
+    // Inlined, what it needs would be allocated during the whole exchange.
+    @inline(never)
+    private func noted(
+        _ result: ExchangeResult,
+        by means: String?,
+        _ target: ManagedTarget
+    ) throws(ExchangeFailure) -> ExchangeResult {
+        var result = result
+        result.evidence.means = means
+        result.evidence.contactedAddress = target.address.description
+        guard case .failed(.authentication, _) = result.outcome else { return result }
+        throw ExchangeFailure(result)
     }
 
     /// What is done over a channel to one computer.
@@ -138,6 +149,7 @@ package final class ManagedExchange: ComputerExchange {
         )
     }
 
+    @inline(never)
     private func concluded<Value>(
         _ outcome: Result<Value, ExchangeFailure>,
         _ target: ManagedTarget
