@@ -26,6 +26,7 @@ import threading
 import time
 
 import cryptography.x509
+from cryptography.hazmat.primitives.serialization import Encoding
 import spnego
 import spnego.channel_bindings
 
@@ -143,7 +144,7 @@ class Listener(socketserver.ThreadingTCPServer):
         with open(self.options["certificate"], "rb") as file:
             certificate = cryptography.x509.load_pem_x509_certificate(file.read())
         name = certificate.signature_hash_algorithm.name
-        der = certificate.public_bytes(cryptography.hazmat.primitives.serialization.Encoding.DER)
+        der = certificate.public_bytes(Encoding.DER)
         digest = hashlib.new("sha256" if name in ("md5", "sha1") else name, der).digest()
         if self.options["bindings"] == "other":
             digest = digest[::-1]
