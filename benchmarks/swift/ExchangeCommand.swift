@@ -1,4 +1,5 @@
 import ActivationDomain
+import ActivationPipeline
 import ArgumentParser
 import Foundation
 import KMSExchange
@@ -24,7 +25,8 @@ struct ExchangeCommand: AsyncParsableCommand {
     func run() async throws {
         let installation = try broker.installation()
         let products = try installation.productCatalogue()
-        let register = try RegisterFile.read(installation.settings.worker.register, products: Set(products.keys)).register
+        let register = try RegisterFile.read(installation.settings.worker.register, products: Set(products.keys))
+            .register
         guard let product = products["windows"], register.computers.count > warmUp else {
             throw ValidationError("the register must have more computers than --warm-up, with the product windows")
         }

@@ -61,6 +61,7 @@ struct WSManOpenerTests {
     @Test("What cannot go together is told before any computer is asked")
     func unfit() {
         let keytab = Credential.Proof.keytab(path: "/k")
+        let certificate = Credential.Proof.certificate(file: "/c", keyFile: "/k")
         let cases: [(WSManOpener, Credential, String)] = [
             (opener(.basic, .http), credential(), "worker.winrm.allowBasicOverHTTP"),
             (opener(.certificate), credential(), "Authentication by certificate cannot be done with a password."),
@@ -68,7 +69,10 @@ struct WSManOpenerTests {
             (opener(.kerberos), credential(), "Kerberos takes user@REALM"),
             (opener(.negotiate), credential(keytab), "Kerberos takes user@REALM"),
             (opener(.basic), credential(.identity(file: nil)), "with a key of SSH"),
-            (opener(.basic, .http), credential(.certificate(file: "/c", keyFile: "/k")), "worker.winrm.scheme to https"),
+            (
+                opener(.basic, .http), credential(.certificate(file: "/c", keyFile: "/k")),
+                "worker.winrm.scheme to https"
+            ),
             (opener(.basic), credential(.certificate(file: "/c", keyFile: "/k")), "cannot be read from /c"),
         ]
         for (opener, credential, expected) in cases {

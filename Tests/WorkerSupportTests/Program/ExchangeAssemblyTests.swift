@@ -27,7 +27,9 @@ struct ExchangeAssemblyTests {
     @Test("A credential that cannot be used as it is meant is told before the first job, with its entry")
     func unfitCredentials() throws {
         let kerberos = try failure("username: 'LAB\\u', passwordFile: pw, authentication: kerberos")
-        #expect(kerberos?.message == "worker.credentialsFile, entry #1 LAB\\u: Kerberos takes user@REALM, not DOMAIN\\user.")
+        #expect(
+            kerberos?.message == "worker.credentialsFile, entry #1 LAB\\u: Kerberos takes user@REALM, not DOMAIN\\user."
+        )
         let clear = try failure("username: u, passwordFile: pw, authentication: basic") { settings, _ in
             settings.worker.winrm.scheme = .http
         }
