@@ -70,10 +70,10 @@ struct WSManOpenerTests {
             (opener(.negotiate), credential(keytab), "Kerberos takes user@REALM"),
             (opener(.basic), credential(.identity(file: nil)), "with a key of SSH"),
             (
-                opener(.basic, .http), credential(.certificate(file: "/c", keyFile: "/k")),
+                opener(.basic, .http), credential(certificate),
                 "worker.winrm.scheme to https"
             ),
-            (opener(.basic), credential(.certificate(file: "/c", keyFile: "/k")), "cannot be read from /c"),
+            (opener(.basic), credential(certificate), "cannot be read from /c"),
         ]
         for (opener, credential, expected) in cases {
             let error = #expect(throws: KMSExchange.ChannelError.self) { try opener.check(credential) }
