@@ -53,7 +53,7 @@ struct SOAPDocumentTests {
             refusal("<?xml version=\"1.0\" encoding=\"UTF-7\"?>+ADwAIQ-DOCTYPE x+AD4-<x/>")?.contains("UTF-7") == true
         )
         #expect(refusal("<?xml version='1.0' encoding='ISO-8859-1'?><x/>")?.contains("ISO-8859-1") == true)
-        let hidden = "<!DOCTYPE x><x/>".utf8.flatMap { [$0, 0] }
+        let hidden = "<!DOCTYPE x><x/>".utf8.flatMap { byte -> [UInt8] in [byte, 0] }
         #expect(refusal(hidden)?.contains("document type") == true)
         #expect(refusal("<x\0/\0>\0") != nil)
         #expect(refusal([0x3C, 0x78, 0x3E, 0xFF, 0x3C, 0x2F, 0x78, 0x3E])?.contains("UTF-8") == true)
