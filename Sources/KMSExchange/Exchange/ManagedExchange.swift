@@ -8,36 +8,20 @@ package final class ManagedExchange: ComputerExchange {
     /// What is the same for all computers.
     package struct Configuration: Sendable {
         package var policy: ActivationExchange.Policy
-        package var limits: ChannelLimits
         /// Limit for the whole exchange, waiting for a credential or another exchange not counted.
         package var wholeLimit: Duration
-        package var scheme: ComputerEndpoint.Scheme
-        package var defaultPort: Int
-        package var allowsBasicOverHTTP: Bool
-        /// A PEM file with the authorities to trust; nil for the system's.
-        package var trustRoots: String?
         package var credentialRefusals: Int
         package var credentialRest: Duration
 
         /// Makes a configuration.
         package init(
             policy: ActivationExchange.Policy,
-            limits: ChannelLimits,
             wholeLimit: Duration,
-            scheme: ComputerEndpoint.Scheme,
-            defaultPort: Int,
-            allowsBasicOverHTTP: Bool,
-            trustRoots: String?,
             credentialRefusals: Int,
             credentialRest: Duration
         ) {
             self.policy = policy
-            self.limits = limits
             self.wholeLimit = wholeLimit
-            self.scheme = scheme
-            self.defaultPort = defaultPort
-            self.allowsBasicOverHTTP = allowsBasicOverHTTP
-            self.trustRoots = trustRoots
             self.credentialRefusals = credentialRefusals
             self.credentialRest = credentialRest
         }
@@ -46,18 +30,12 @@ package final class ManagedExchange: ComputerExchange {
     private let configuration: Configuration
     private let catalogue: ErrorCatalogue
     private let addresses: AddressGuard
+    private let openers: [ManagementChannel: any ChannelOpener]
     private let credential: @Sendable (RegisteredComputer) -> Credential?
     private let credentialRested: @Sendable (Credential, Timestamp) -> Void
     private let group: any EventLoopGroup
     private let computers = KeyedLock()
     private let gates = Mutex<[String: CredentialGate]>([:])
-
-    /// Looks whether the certificates of a file of trust roots can be read.
-    ///
-    /// - Throws: ``ChannelError`` of TLS, with a sentence that names the file.
-    package static func checkTrustRoots(_ path: String) throws(ChannelError) {
-        _ = try TLSContextCache.shared.context(trustRoots: path)
-    }
 
     /// Makes the exchange of one worker.
     ///
@@ -67,6 +45,7 @@ package final class ManagedExchange: ComputerExchange {
         _ configuration: Configuration,
         catalogue: ErrorCatalogue,
         addresses: AddressGuard,
+        openers: [ManagementChannel: any ChannelOpener],
         group: any EventLoopGroup,
         credential: @escaping @Sendable (RegisteredComputer) -> Credential?,
         credentialRested: @escaping @Sendable (Credential, Timestamp) -> Void
@@ -74,6 +53,7 @@ package final class ManagedExchange: ComputerExchange {
         self.configuration = configuration
         self.catalogue = catalogue
         self.addresses = addresses
+        self.openers = openers
         self.group = group
         self.credential = credential
         self.credentialRested = credentialRested
@@ -83,135 +63,135 @@ package final class ManagedExchange: ComputerExchange {
         with computer: RegisteredComputer,
         product: ProductCatalogue.Product
     ) async -> ExchangeResult {
-        switch target(computer, product, await addresses.check(computer.address)) {
-        case .none(let result): return result
-        case .some(let target): return await exchange(with: target)
+        do {
+            return try await withChannel(to: computer) { [self] channel, target throws(ExchangeFailure) in
+                let result = await ActivationExchange(
+                    over: channel,
+                    product: product,
+                    catalogue: catalogue,
+                    policy: configuration.policy
+                ).run(loggedOn: target.loggedOn)
+                return try noted(result, target)
+            }
+        } catch {
+            return error.result
         }
     }
 
-    /// Whom an exchange is with, and as whom.
+    // Inlined, what it needs would be allocated during the whole exchange.
+    @inline(never)
+    private func noted(_ result: ExchangeResult, _ target: ManagedTarget) throws(ExchangeFailure) -> ExchangeResult {
+        var result = result
+        result.evidence.contactedAddress = target.address.description
+        guard case .failed(.authentication, _) = result.outcome else { return result }
+        throw ExchangeFailure(result)
+    }
+
+    /// What is done over a channel to one computer.
+    package typealias Use<Value> =
+        @Sendable (any ComputerChannel, ManagedTarget) async throws(ExchangeFailure) -> Value
+
+    /// Opens a channel to a computer, does something over it, and closes it.
     ///
-    /// An object: thousands of exchanges wait at a time, in functions that call each other, and whatever each of them
-    /// has in its hands stays allocated.
-    private final class Target: Sendable {
-        let computer: RegisteredComputer
-        let product: ProductCatalogue.Product
-        let key: String
-        let address: IPAddress
-        let credential: Credential
-        let gate: CredentialGate
-
-        init(
-            _ computer: RegisteredComputer,
-            _ product: ProductCatalogue.Product,
-            at address: IPAddress,
-            as credential: Credential,
-            _ gate: CredentialGate
-        ) {
-            self.computer = computer
-            self.product = product
-            self.address = address
-            self.credential = credential
-            self.gate = gate
-            key = computer.name.folded
+    /// The computer's address is checked, one exchange at a time has it, and a credential that computers refuse rests.
+    /// `use` calls ``ManagedTarget/loggedOn()`` once the computer has answered a request, and throws what the channel
+    /// throws as ``ExchangeFailure``.
+    package func withChannel<Value: Sendable>(
+        to computer: RegisteredComputer,
+        _ use: @escaping Use<Value>
+    ) async throws(ExchangeFailure) -> Value {
+        let target = try target(computer, await addresses.check(computer.address))
+        guard await computers.acquire(target.key) else { throw ExchangeFailure(ExchangeResult(.interrupted)) }
+        defer { computers.release(target.key) }
+        switch await target.gate.enter() {
+        case .granted: break
+        case .resting(let until): throw ExchangeFailure(ExchangeResult(.parked(.authentication, until: until)))
+        case .cancelled: throw ExchangeFailure(ExchangeResult(.interrupted))
         }
-    }
-
-    private enum Finding {
-        case some(Target)
-        indirect case none(ExchangeResult)
+        defer { target.gate.leave() }
+        let tasks = EventLoopTasks(group.next())
+        return try concluded(
+            await withTaskExecutorPreference(tasks) { await attempt(target, on: tasks.loop, use) },
+            target
+        )
     }
 
     private func target(
         _ computer: RegisteredComputer,
-        _ product: ProductCatalogue.Product,
         _ verdict: AddressGuard.Verdict
-    ) -> Finding {
+    ) throws(ExchangeFailure) -> ManagedTarget {
+        guard let channel = ManagementChannel(rawValue: computer.channel), let opener = openers[channel] else {
+            throw ExchangeFailure(.unsupported, "this worker does not manage computers by \(computer.channel)")
+        }
         let address: IPAddress
         switch verdict {
         case .allowed(let checked): address = checked
-        case .notFound: return .none(ExchangeResult(.failed(.nameNotFound, inner: nil)))
+        case .notFound: throw ExchangeFailure(ExchangeResult(.failed(.nameNotFound, inner: nil)))
         case .notAllowed(let outside):
             var result = ExchangeResult(.refused(.addressNotAllowed))
             result.evidence.detail = "\(computer.address) leads to \(outside), outside worker.allowedNetworks"
-            return .none(result)
+            throw ExchangeFailure(result)
         }
-        guard let credential = credential(computer) else {
-            var result = ExchangeResult(.failed(.authentication, inner: nil))
-            result.evidence.detail = "no entry of worker.credentialsFile matches this computer"
-            return .none(result)
+        let credential = credential(computer)
+        if credential == nil, opener.needsCredential {
+            throw ExchangeFailure(.authentication, "no entry of worker.credentialsFile matches this computer")
         }
-        return .some(Target(computer, product, at: address, as: credential, gate(credential)))
-    }
-
-    private func exchange(with target: Target) async -> ExchangeResult {
-        guard await computers.acquire(target.key) else { return ExchangeResult(.interrupted) }
-        defer { computers.release(target.key) }
-        switch await target.gate.enter() {
-        case .granted: break
-        case .resting(let until): return ExchangeResult(.parked(.authentication, until: until))
-        case .cancelled: return ExchangeResult(.interrupted)
-        }
-        defer { target.gate.leave() }
-        let tasks = EventLoopTasks(group.next())
-        return await withTaskExecutorPreference(tasks) { concluded(await attempt(target, on: tasks.loop), target) }
-    }
-
-    private func concluded(_ result: ExchangeResult, _ target: Target) -> ExchangeResult {
-        var result = result
-        result.evidence.contactedAddress = target.address.description
-        if case .failed(.authentication, _) = result.outcome, let until = target.gate.refused(by: target.key) {
-            credentialRested(target.credential, until)
-        }
-        return result
-    }
-
-    private func attempt(_ target: Target, on loop: any EventLoop) async -> ExchangeResult {
-        do {
-            let channel = try await open(target, on: loop)
-            let result = await ActivationExchange(
-                over: channel,
-                product: target.product,
-                catalogue: catalogue,
-                policy: configuration.policy
-            ).run(loggedOn: target.gate.succeeded)
-            await channel.close()
-            return result
-        } catch {
-            return ExchangeResult(error)
-        }
-    }
-
-    private func open(_ target: Target, on loop: any EventLoop) async throws(ChannelError) -> WSManChannel {
-        let address = target.address.description
-        return try await WSManChannel.open(
-            endpoint: ComputerEndpoint(
-                address: address,
-                port: target.computer.port ?? configuration.defaultPort,
-                hostName: target.computer.address,
-                scheme: configuration.scheme,
-                trustRoots: configuration.trustRoots
-            ),
-            credential: WSManCredential(
-                username: target.credential.username,
-                password: target.credential.password.reveal()
-            ),
-            limits: configuration.limits,
-            // Each step heeds it, so that no task and no timer of its own need watch over an exchange.
-            until: .now() + TimeAmount(configuration.wholeLimit),
-            allowBasicOverHTTP: configuration.allowsBasicOverHTTP,
-            group: loop
+        return ManagedTarget(
+            ChannelTarget(computer: computer, address: address, credential: credential),
+            opener,
+            // Without an entry of its own a computer is managed as the user of that channel's program.
+            gate(credential?.id ?? channel.rawValue)
         )
     }
 
-    private func gate(_ credential: Credential) -> CredentialGate {
+    @inline(never)
+    private func concluded<Value>(
+        _ outcome: Result<Value, ExchangeFailure>,
+        _ target: ManagedTarget
+    ) throws(ExchangeFailure) -> Value {
+        do {
+            return try outcome.get()
+        } catch {
+            var failure = error
+            failure.result.evidence.contactedAddress = target.address.description
+            if failure.isRefusal, let until = target.gate.refused(by: target.key),
+                let credential = target.channel.credential
+            {
+                credentialRested(credential, until)
+            }
+            throw failure
+        }
+    }
+
+    private func attempt<Value: Sendable>(
+        _ target: ManagedTarget,
+        on loop: any EventLoop,
+        _ use: Use<Value>
+    ) async -> Result<Value, ExchangeFailure> {
+        let channel: any ComputerChannel
+        do {
+            channel = try await target.opener.open(target.channel, within: configuration.wholeLimit, on: loop)
+        } catch {
+            return .failure(ExchangeFailure(error))
+        }
+        let outcome: Result<Value, ExchangeFailure>
+        do {
+            outcome = .success(try await use(channel, target))
+        } catch {
+            outcome = .failure(error)
+        }
+        await channel.close()
+        return outcome
+    }
+
+    private func gate(_ id: String) -> CredentialGate {
         gates.withLock { gates in
-            if let gate = gates[credential.id] { return gate }
+            if let gate = gates[id] { return gate }
             let gate = CredentialGate(
                 refusalLimit: configuration.credentialRefusals,
                 rest: configuration.credentialRest
             )
-            gates[credential.id] = gate
+            gates[id] = gate
             return gate
         }
     }

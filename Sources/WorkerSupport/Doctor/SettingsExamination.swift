@@ -109,7 +109,7 @@ struct SettingsExamination: Sendable {
     private var trustRoots: [Finding] {
         guard let path = settings.worker.winrm.caFile else { return [] }
         do {
-            try ManagedExchange.checkTrustRoots(path)
+            try WSManOpener.checkTrustRoots(path)
             return []
         } catch {
             return [Self.failed("worker.winrm.caFile", error.detail ?? "\(path) cannot be used")]

@@ -8,6 +8,7 @@ package struct ExchangeAssembly: Sendable {
     private let credentials: CredentialBook
     private let addresses: AddressGuard
     private let configuration: ManagedExchange.Configuration
+    private let openers: [ManagementChannel: any ChannelOpener]
 
     /// Reads the credentials file and looks at the certificates.
     ///
@@ -24,7 +25,7 @@ package struct ExchangeAssembly: Sendable {
         }
         if let path = worker.winrm.caFile {
             do {
-                try ManagedExchange.checkTrustRoots(path)
+                try WSManOpener.checkTrustRoots(path)
             } catch {
                 throw ProgramFailure(.settings, "worker.winrm.caFile: \(error.detail ?? "\(path) cannot be used")")
             }
@@ -37,19 +38,26 @@ package struct ExchangeAssembly: Sendable {
                 kmsPort: settings.kms.port,
                 mends: worker.mend.allowed
             ),
-            limits: ChannelLimits(
-                connect: worker.connectTimeout,
-                step: worker.stepTimeout,
-                activate: worker.stepTimeout
-            ),
             wholeLimit: worker.exchangeTimeout,
-            scheme: worker.winrm.scheme == .https ? .https : .http,
-            defaultPort: worker.winrm.defaultPort,
-            allowsBasicOverHTTP: worker.winrm.allowBasicOverHTTP,
-            trustRoots: worker.winrm.caFile,
             credentialRefusals: worker.credentialRefusals,
             credentialRest: worker.credentialRest
         )
+        let limits = ChannelLimits(
+            connect: worker.connectTimeout,
+            step: worker.stepTimeout,
+            activate: worker.stepTimeout
+        )
+        openers = [
+            .winrm: WSManOpener(
+                WSManOpener.Configuration(
+                    limits: limits,
+                    scheme: worker.winrm.scheme == .https ? .https : .http,
+                    defaultPort: worker.winrm.defaultPort,
+                    allowsBasicOverHTTP: worker.winrm.allowBasicOverHTTP,
+                    trustRoots: worker.winrm.caFile
+                )
+            )
+        ]
     }
 
     /// Makes the exchange; `rested` is called once for a credential that too many computers have refused, with the end
@@ -62,6 +70,7 @@ package struct ExchangeAssembly: Sendable {
             configuration,
             catalogue: catalogue,
             addresses: addresses,
+            openers: openers,
             group: MultiThreadedEventLoopGroup.singleton,
             credential: { [credentials] in credentials.credential(site: $0.site, lab: $0.lab, computer: $0.name) },
             credentialRested: rested

@@ -36,20 +36,25 @@ struct ManagedExchangeTests {
         let (errors, _) = try #require(ManagedExchangeTests.catalogues)
         let configuration = ManagedExchange.Configuration(
             policy: ActivationExchange.Policy(enoughMinutes: 216_000, kmsHost: set.kmsHost, kmsPort: 1688),
-            limits: ChannelLimits(connect: .seconds(2), step: set.step, activate: set.step),
             wholeLimit: set.wholeLimit,
-            scheme: set.scheme,
-            defaultPort: 1,
-            allowsBasicOverHTTP: set.allowsBasicOverHTTP,
-            trustRoots: set.trustRoots,
             credentialRefusals: 3,
             credentialRest: .seconds(60)
+        )
+        let opener = WSManOpener(
+            WSManOpener.Configuration(
+                limits: ChannelLimits(connect: .seconds(2), step: set.step, activate: set.step),
+                scheme: set.scheme,
+                defaultPort: 1,
+                allowsBasicOverHTTP: set.allowsBasicOverHTTP,
+                trustRoots: set.trustRoots
+            )
         )
         let credential = set.password.map { Credential(id: "test", username: "rollcall", password: Secret($0)) }
         return ManagedExchange(
             configuration,
             catalogue: errors,
             addresses: AddressGuard(allowed: try set.networks.map { try IPNetwork.parse($0) }, limit: .seconds(5)),
+            openers: [.winrm: opener],
             group: MultiThreadedEventLoopGroup.singleton,
             credential: { _ in credential },
             credentialRested: { _, _ in }

@@ -31,7 +31,7 @@ struct ExchangeLab: Sendable {
     static func run(
         _ computers: [String],
         policy: ActivationExchange.Policy = .init(enoughMinutes: 216_000, kmsHost: nil, kmsPort: 1688),
-        _ configure: (inout ManagedExchange.Configuration) -> Void = { _ in },
+        _ configure: (inout WSManOpener.Configuration) -> Void = { _ in },
         _ body: (ExchangeLab) async throws -> Void
     ) async throws {
         let catalogues = try Catalogues()
@@ -40,22 +40,24 @@ struct ExchangeLab: Sendable {
                 + computers.map { "  - { \($0) }\n" }.joined()
         )
         let credential = Credential(id: "test", username: "rollcall", password: Secret("lab-only"))
-        var configuration = ManagedExchange.Configuration(
-            policy: policy,
+        var configuration = WSManOpener.Configuration(
             limits: ChannelLimits(connect: .seconds(20), step: .seconds(20), activate: .seconds(20)),
-            wholeLimit: .seconds(60),
             scheme: .http,
             defaultPort: 1,
             allowsBasicOverHTTP: true,
-            trustRoots: nil,
-            credentialRefusals: 1_000_000,
-            credentialRest: .seconds(60)
+            trustRoots: nil
         )
         configure(&configuration)
         let exchange = ManagedExchange(
-            configuration,
+            ManagedExchange.Configuration(
+                policy: policy,
+                wholeLimit: .seconds(60),
+                credentialRefusals: 1_000_000,
+                credentialRest: .seconds(60)
+            ),
             catalogue: catalogues.errors,
             addresses: AddressGuard(allowed: [try IPNetwork.parse("127.0.0.0/8")], limit: .seconds(5)),
+            openers: [.winrm: WSManOpener(configuration)],
             group: MultiThreadedEventLoopGroup.singleton,
             credential: { _ in credential },
             credentialRested: { _, _ in }
