@@ -11,7 +11,9 @@ import Testing
             #expect(said.error == nil, "\(said.text ?? "")")
             #expect(said.version == "OS: 10.0.20348 SP: 0.0 Stack: 3.0")
             #expect(said.names?.count == 42 && said.pages == 6)
-            #expect(try lab.logOns() == ["logon negotiate/\(auth)\(tls == nil ? "" : " bound")"])
+            // Its Kerberos sends a token before it knows the certificate.
+            let isBound = tls != nil && auth == "ntlm"
+            #expect(try lab.logOns() == ["logon negotiate/\(auth)\(isBound ? " bound" : "")"])
         }
     }
 
@@ -19,8 +21,9 @@ import Testing
     func curlNTLM(_ tls: String?) async throws {
         try await InteropLab.withRunning("authentication: ntlm", tls: tls) { lab in
             let account = lab.account
-            #expect(try await lab.curl("--ntlm", "--user", "\(account.ntlmName):\(account.password)") == "200")
-            #expect(try await lab.curl("--ntlm", "--user", "\(account.ntlmName):wrong") == "401")
+            let right = try await lab.curl("--ntlm", "--user", "\(account.ntlmName):\(account.password)")
+            let wrong = try await lab.curl("--ntlm", "--user", "\(account.ntlmName):wrong")
+            #expect(right == "200" && wrong == "401")
             #expect(try lab.logOns().first == "logon ntlm/ntlm")
         }
     }
@@ -28,8 +31,9 @@ import Testing
     @Test("curl logs on by SPNEGO with a ticket", arguments: [nil, "sha256"])
     func curlNegotiate(_ tls: String?) async throws {
         try await InteropLab.withRunning("authentication: negotiate", tls: tls) { lab in
-            #expect(try await lab.curl("--negotiate", "--user", ":") == "200")
-            #expect(try lab.logOns().allSatisfy { $0.hasPrefix("logon negotiate/kerberos") })
+            let status = try await lab.curl("--negotiate", "--user", ":")
+            #expect(status == "200")
+            #expect(try lab.logOns() == ["logon negotiate/kerberos"])
         }
     }
 

@@ -67,7 +67,7 @@ final class AcceptorContext: Sendable {
         var name: gss_name_t?
         var flags: OM_uint32 = 0
         let credential = state.credential?.handle
-        let answer = token.lent { token in
+        let answer = Self.withVersion(token).lent { token in
             Self.lent(bindings) { bindings in
                 AllocatedBytes {
                     gss_accept_sec_context(
@@ -105,6 +105,18 @@ final class AcceptorContext: Sendable {
             isBound: flags & OM_uint32(GSS_C_CHANNEL_BOUND_FLAG) != 0
         )
         return Acceptance(token: reply, client: client)
+    }
+
+    /// A first message of bare NTLM from a client that knows no version fields, as curl; Windows takes it (MS-NLMP 2.2.1.1).
+    ///
+    /// gss-ntlmssp demands the field here, so there are zeros in its place; and again in the last message, unless the client
+    /// leaves signatures alone (the highest bit of the flags' second byte), of which such a client knows none anyway.
+    private static func withVersion(_ token: [UInt8]) -> [UInt8] {
+        let isFirst = token.starts(with: Array("NTLMSSP\0".utf8) + [1, 0, 0, 0])
+        guard isFirst, token.count == 32 else { return token }
+        var token = token + [UInt8](repeating: 0, count: 8)
+        token[13] &= 0x7F
+        return token
     }
 
     /// The mechanism within SPNEGO.

@@ -5,6 +5,9 @@ internal import Foundation
 /// Its mechanisms look there and take no word from anybody else for it. So there is one for all computers of a lab, it must
 /// be made before the process has a second thread, and only a program of its own can be such a lab.
 package final class LogOnEnvironment: Sendable {
+    /// What the computers of a lab call the domain of their users.
+    static let domain = "LAB"
+
     /// Open as long as the lab runs: the file that was made of the scenario's credentials, which has no name.
     private let users: FileHandle?
 
@@ -18,8 +21,8 @@ package final class LogOnEnvironment: Sendable {
         // What a log-on has shown may be shown again within a second, by the same ticket; a file of it is not ours.
         setenv("KRB5RCACHENAME", "none:", 1)
         // Else each log-on looks for a name of this machine, and for a domain controller that is not there.
-        setenv("NETBIOS_COMPUTER_NAME", "ROLLCALL-LAB", 1)
-        setenv("NETBIOS_DOMAIN_NAME", "ROLLCALL-LAB", 1)
+        setenv("NETBIOS_COMPUTER_NAME", Self.domain, 1)
+        setenv("NETBIOS_DOMAIN_NAME", Self.domain, 1)
         if let keytab { setenv("KRB5_KTNAME", keytab, 1) }
         if let userFile {
             users = nil
@@ -33,26 +36,36 @@ package final class LogOnEnvironment: Sendable {
     }
 
     /// The users in the form of smbpasswd, which has hashes in place of passwords.
+    ///
+    /// What a client proves takes its domain in, so there is a line for each domain that it may name: the user's or, where
+    /// the scenario names none, the lab's; and none. The first line that fits counts.
     static func lines(_ scenario: LabScenario) throws(LabError) -> String {
         var passwords: [String: String] = [:]
-        var text = ""
+        var qualified = ""
+        var bare = ""
         for computer in scenario.computers where computer.authentication.hasNTLM {
             let credentials = computer.credentials
-            if let known = passwords[credentials.username.lowercased()] {
+            let parts = credentials.username.split(separator: "\\", maxSplits: 1)
+            let name = String(parts.last ?? "")
+            let account = String(name.prefix { $0 != "@" })
+            if let known = passwords[account.lowercased()] {
                 guard known == credentials.password else {
                     throw LabError(
                         code: .unavailable,
-                        message: "\(computer.name) has the user \(credentials.username) with another password than a "
-                            + "computer before it; NTLM knows one file of users for all, so give them different names"
+                        message:
+                            "\(computer.name) has the user \(account) with another password than a computer before "
+                            + "it; NTLM knows one file of users for all, so give them different names"
                     )
                 }
                 continue
             }
-            passwords[credentials.username.lowercased()] = credentials.password
+            passwords[account.lowercased()] = credentials.password
             let nothing = String(repeating: "0", count: 32)
-            text += "\(credentials.username):0:\(nothing):\(NTPassword.digits(credentials.password)):[U]:\n"
+            let rest = ":0:\(nothing):\(NTPassword.digits(credentials.password)):[U]:\n"
+            qualified += "\(parts.count == 2 ? String(parts[0]) : domain)\\\(account)\(rest)"
+            for user in Set([name, account]) { bare += user + rest }
         }
-        return text
+        return qualified + bare
     }
 
     private static func file(holding text: String) throws(LabError) -> FileHandle {

@@ -37,9 +37,9 @@ import Testing
     }
 
     @Test func aClientIsWhomItsPrincipalNameSays() async throws {
-        let name = "subjectAltName=DNS:x,otherName:1.3.6.1.4.1.311.20.2.3;UTF8:Jürgen@localhost"
-        let named = try await certificate(Self.curve + ["-utf8", "-addext", name], "sha256")
-        #expect(ClientCertificate.principal(named.bytes) == "Jürgen@localhost")
+        let name = "subjectAltName=DNS:x,otherName:1.3.6.1.4.1.311.20.2.3;UTF8:anna@localhost"
+        let named = try await certificate(Self.curve + ["-addext", name], "sha256")
+        #expect(ClientCertificate.principal(named.bytes) == "anna@localhost")
         #expect(ClientCertificate.principal(try await certificate(Self.curve, "sha256").bytes) == nil)
         for count in 0..<named.bytes.count { _ = ClientCertificate.principal(Array(named.bytes.prefix(count))) }
     }

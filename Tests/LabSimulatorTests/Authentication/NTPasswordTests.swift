@@ -24,20 +24,21 @@ import Testing
         #expect(NTPassword.digits("Password") == "A4F49C406510BDCAB6824EE7C30FD852")
     }
 
-    @Test func eachUserHasOneLine() throws {
+    @Test func eachUserHasALineForEachDomain() throws {
         let lab = try LabScenario.parse(
             """
             defaults: { authentication: negotiate }
             computers:
               - { name: 'A{1...3}', address: 127.40.0.1+ }
-              - { name: B1, address: 127.40.1.1, credentials: { username: Other, password: x } }
+              - { name: B1, address: 127.40.1.1, credentials: { username: 'CAMPUS\\Other', password: x } }
               - { name: C1, address: 127.40.2.1, authentication: basic, credentials: { username: third, password: y } }
             """
         )
-        let lines = try LogOnEnvironment.lines(lab).split(separator: "\n")
-        #expect(lines.count == 2)
-        #expect(lines.first?.hasPrefix("rollcall:0:\(String(repeating: "0", count: 32)):") == true)
-        #expect(lines.allSatisfy { !$0.contains("lab-only") })
+        let text = try LogOnEnvironment.lines(lab)
+        let users = text.split(separator: "\n").map { $0.prefix { $0 != ":" } }
+        #expect(users == ["LAB\\rollcall", "CAMPUS\\Other", "rollcall", "Other"])
+        #expect(text.hasPrefix("LAB\\rollcall:0:\(String(repeating: "0", count: 32)):"))
+        #expect(!text.contains("lab-only"))
     }
 
     @Test func oneUserWithTwoPasswordsIsNoUser() throws {
