@@ -84,6 +84,7 @@ public struct AMQPChannel: Sendable {
     /// Sends the message of a publish that has failed once more, as a new one.
     public func sendAgain(_ receipt: PublishReceipt) -> PublishReceipt {
         let last = receipt.publish
+        guard !last.isConfirmed else { return receipt }
         return send(
             OutboundPublish(
                 exchange: last.exchange,

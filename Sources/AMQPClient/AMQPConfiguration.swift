@@ -14,6 +14,10 @@ public struct AMQPConfiguration: Sendable {
     public var furtherAddresses: [AMQPAddress] = []
     /// All addresses, in the order in which they are tried.
     public var addresses: [AMQPAddress] { [AMQPAddress(host: host, port: port)] + furtherAddresses }
+    /// What the settings call the place that an address comes from.
+    func setting(of address: AMQPAddress) -> String {
+        address == AMQPAddress(host: host, port: port) ? "broker.url" : "broker.addresses"
+    }
     /// Default `guest`.
     public var username = "guest"
     /// Never part of a description.

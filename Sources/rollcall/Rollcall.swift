@@ -16,13 +16,19 @@ struct Rollcall: AsyncParsableCommand {
               rollcall watch --campaign 2026-autumn
 
             Exit codes: 0 done; 1 (watch) not every job ended as activated, (explain) not all is in order; 64 wrong usage; 65 bad data; \
-            69 the broker cannot be reached, or (doctor) something failed; 75 try again later; 77 not permitted; 78 bad settings.
+            69 the broker cannot be reached, or (doctor) something failed; 74 the output cannot be written; 75 try again later; \
+            77 not permitted; 78 bad settings.
             """,
         version: Installation.version,
         subcommands: [
             DoctorCommand.self, TopologyCommand.self, EnrollCommand.self, WatchCommand.self, ExplainCommand.self,
         ]
     )
+
+    static func main() async {
+        StandardOutput.checkAtExit()
+        await main(nil)
+    }
 }
 
 /// The options that every command has.

@@ -11,6 +11,7 @@ final class BrokerSocket {
     private let report: UnsafeMutablePointer<rollcall_tls_report>
     private let tls: AMQPTLS?
     private let address: AMQPAddress
+    private let setting: String
     /// The numeric address that it is connected to.
     private(set) var target: String?
 
@@ -26,6 +27,7 @@ final class BrokerSocket {
         report.initialize(to: rollcall_tls_report())
         self.report = report
         self.address = address
+        setting = configuration.setting(of: address)
         tls = configuration.tls
         let made = tls == nil ? amqp_tcp_socket_new(state) : rollcall_tls_socket_new(state, report)
         guard let made else {
@@ -76,7 +78,7 @@ final class BrokerSocket {
             )
         }
         if let failure {
-            let error = failure.error(tls, address)
+            let error = failure.error(tls, address, setting: setting)
             return ConnectFailure(target: target, reason: "it hangs up in the TLS handshake", verdict: error)
         }
         let reason = status == AMQP_STATUS_SOCKET_ERROR.rawValue ? ConnectProbe.reason(target, port: port) : nil

@@ -7,14 +7,18 @@ struct ConnectFailure: Sendable, Equatable {
     /// What came of a peer that answers but is not to be spoken with; goes before all reasons.
     var verdict: AMQPError?
 
-    /// The one error that all of them make.
-    static func error(of failures: [ConnectFailure], _ address: AMQPAddress) -> AMQPError {
+    /// The one error that all of them make; `setting` is what names the address.
+    static func error(
+        of failures: [ConnectFailure],
+        _ address: AMQPAddress,
+        setting: String = "broker.url"
+    ) -> AMQPError {
         if let verdict = failures.lazy.compactMap(\.verdict).first { return verdict }
         let isName = failures.contains { $0.target != address.host }
         let reasons = failures.map { isName ? "\($0.target): \($0.reason)" : $0.reason }.joined(separator: "; ")
         return AMQPError(
             .unreachable,
-            "no broker answers at \(address) (\(reasons)); is it running, and is broker.url right?"
+            "no broker answers at \(address) (\(reasons)); is it running, and is \(setting) right?"
         )
     }
 }

@@ -12,13 +12,21 @@ extension ConnectionHandle {
         resolver: NameResolver
     ) throws(AMQPError) -> (state: amqp_connection_state_t, tls: OpaquePointer?) {
         let deadline = ContinuousClock.now + configuration.connectTimeout
-        let numeric = try resolver.addresses(of: address.host, until: deadline)
+        let setting = configuration.setting(of: address)
+        let numeric: [String]
+        do throws(AMQPError) {
+            numeric = try resolver.addresses(of: address.host, until: deadline)
+        } catch {
+            // One that asks already is in doubt about something else.
+            guard !error.message.hasSuffix("?") else { throw error }
+            throw AMQPError(error.code, error.message + "; is \(setting) right?")
+        }
         guard let state = amqp_new_connection() else {
             throw AMQPError(.unreachable, "there is no memory for a connection to the broker")
         }
         do throws(AMQPError) {
             let socket = try BrokerSocket(state, configuration, address)
-            try openSocket(socket, numeric, address, until: deadline)
+            try openSocket(socket, numeric, address, setting, until: deadline)
             try logOn(state, configuration, address, socket)
             return (state, socket.tlsConnection)
         } catch {
@@ -33,6 +41,7 @@ extension ConnectionHandle {
         _ socket: BrokerSocket,
         _ numeric: [String],
         _ address: AMQPAddress,
+        _ setting: String,
         until deadline: ContinuousClock.Instant
     ) throws(AMQPError) {
         var failures: [ConnectFailure] = []
@@ -41,6 +50,6 @@ extension ConnectionHandle {
             guard let failure = socket.open(target, port: address.port, within: left) else { return }
             failures.append(failure)
         }
-        throw ConnectFailure.error(of: failures, address)
+        throw ConnectFailure.error(of: failures, address, setting: setting)
     }
 }

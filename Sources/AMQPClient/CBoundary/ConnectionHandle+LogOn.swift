@@ -58,23 +58,18 @@ extension ConnectionHandle {
         _ address: AMQPAddress,
         _ socket: BrokerSocket
     ) throws(AMQPError) {
-        let user = configuration.logsOnByCertificate ? "by the client certificate" : "as \(configuration.username)"
         switch reply.reply_type {
         case AMQP_RESPONSE_NORMAL:
             return
         case AMQP_RESPONSE_SERVER_EXCEPTION where reply.reply.id == AMQP_CONNECTION_CLOSE_METHOD:
             guard let raw = reply.reply.decoded else { break }
             let close = raw.assumingMemoryBound(to: amqp_connection_close_t.self).pointee
-            throw AMQPError(
-                .refused,
-                "the broker refuses the log-on \(user): \(String(close.reply_text))",
-                replyCode: Int(close.reply_code)
-            )
+            throw refusal(String(close.reply_text), Int(close.reply_code), configuration)
         default:
             break
         }
         // Before anything else on this thread may change what OpenSSL has noted.
-        let verdict = socket.tlsFailure?.error(configuration.tls, address)
+        let verdict = socket.tlsFailure?.error(configuration.tls, address, setting: configuration.setting(of: address))
         let status = reply.library_error
         if let verdict { throw verdict }
         if status == AMQP_STATUS_BROKER_UNSUPPORTED_SASL_METHOD.rawValue {
@@ -91,6 +86,25 @@ extension ConnectionHandle {
             "\(address) does not complete an AMQP log-on (\(String(cString: amqp_error_string2(status))))"
                 + (isTLSMissing ? "; if that is the broker's port for TLS, write amqps:// in broker.url" : "")
         )
+    }
+
+    private static func refusal(
+        _ text: String,
+        _ code: Int,
+        _ configuration: AMQPConfiguration
+    ) -> AMQPError {
+        let file = configuration.logsOnByCertificate ? configuration.tls?.clientCertificate?.certificateFile : nil
+        var message = "the broker refuses the log-on "
+        message += file.map { "by the client certificate \($0)" } ?? "as \(configuration.username)"
+        // The broker's text ends with a full stop here.
+        message += ": \(text.hasSuffix(".") ? String(text.dropLast()) : text)"
+        if code == 403 {
+            message +=
+                file == nil
+                ? "; check user and password"
+                : "; does it have a user of the name in that certificate (ssl_cert_login_from)?"
+        }
+        return AMQPError(.refused, message, replyCode: code)
     }
 
     private static func unsupported(_ configuration: AMQPConfiguration, _ address: AMQPAddress) -> String {

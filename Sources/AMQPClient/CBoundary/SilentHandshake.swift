@@ -17,6 +17,6 @@ enum SilentHandshake {
         var frame = amqp_frame_t()
         var time = timeval(limit)
         guard amqp_simple_wait_frame_noblock(state, &frame, &time) != AMQP_STATUS_OK.rawValue else { return nil }
-        return socket.tlsFailure?.error(configuration.tls, address)
+        return socket.tlsFailure?.error(configuration.tls, address, setting: configuration.setting(of: address))
     }
 }

@@ -63,7 +63,7 @@ enum SystemNames {
     private static func failure(_ host: String, _ status: Int32, _ code: Int32) -> AMQPError {
         switch status {
         case EAI_NONAME, noData, otherFamily:
-            AMQPError(.unreachable, "there is no computer of the name \(host); is broker.url right?")
+            AMQPError(.unreachable, "there is no computer of the name \(host)")
         case EAI_AGAIN:
             AMQPError(
                 .unreachable,

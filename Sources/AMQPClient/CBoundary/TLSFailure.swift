@@ -36,8 +36,8 @@ struct TLSFailure: Sendable {
     /// Whether it says nothing of the peer, but that it went away.
     var isUnfinished: Bool { finding == .unfinished }
 
-    /// The error for people; nil when another attempt may go better.
-    func error(_ tls: AMQPTLS?, _ address: AMQPAddress) -> AMQPError? {
+    /// The error for people, `setting` being what names the address; nil when another attempt may go better.
+    func error(_ tls: AMQPTLS?, _ address: AMQPAddress, setting: String = "broker.url") -> AMQPError? {
         switch finding {
         case .unfinished: nil
         case .noTLS:
@@ -46,11 +46,11 @@ struct TLSFailure: Sendable {
                 "what answers at \(address) does not speak TLS; is it the broker's port for amqps (5671 as a rule),"
                     + " or is amqp:// meant?"
             )
-        default: AMQPError(.tls, sentence(tls ?? AMQPTLS(), address))
+        default: AMQPError(.tls, sentence(tls ?? AMQPTLS(), address, setting))
         }
     }
 
-    private func sentence(_ tls: AMQPTLS, _ address: AMQPAddress) -> String {
+    private func sentence(_ tls: AMQPTLS, _ address: AMQPAddress, _ setting: String) -> String {
         let certificate = isOfIssuer ? "the certificate of an authority of \(address)" : "the certificate of \(address)"
         switch finding {
         case .unknownAuthority:
@@ -59,7 +59,7 @@ struct TLSFailure: Sendable {
                 + " that is not in \(tls.caFile); name the file of your own authority by broker.caFile"
         case .wrongName:
             let has = names.isEmpty ? "it names none (subjectAltName)" : "it is for \(names)"
-            return certificate + " is not for \(address.host): \(has); use a name that it has in broker.url,"
+            return certificate + " is not for \(address.host): \(has); use a name that it has in \(setting),"
                 + " or give the broker a certificate with this one"
         case .expired:
             return certificate + " expired" + (limit.isEmpty ? "" : " at \(limit)")

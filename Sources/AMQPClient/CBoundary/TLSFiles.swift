@@ -7,13 +7,16 @@ enum TLSFiles {
     ///
     /// - Throws: `invalidConfiguration` with the file and what is wrong with it; never with any of a key's text.
     static func use(_ tls: AMQPTLS, _ socket: OpaquePointer) throws(AMQPError) {
+        // Whoever names a file means that one.
+        let isSystems = tls.caFile == AMQPTLS.systemAuthorities
+        let authorities = isSystems ? "the CA file" : "the CA file (broker.caFile)"
         try checkReadable(
             tls.caFile,
-            "the CA file",
-            hint: "; install the package ca-certificates, or set broker.caFile"
+            authorities,
+            hint: isSystems ? "; install the package ca-certificates, or set broker.caFile" : ""
         )
         guard rollcall_tls_trust(socket, tls.caFile) == ROLLCALL_TLS_FILE_TAKEN else {
-            throw broken("the CA file", tls.caFile, "holds no usable certificate in PEM form (\(reason))")
+            throw broken(authorities, tls.caFile, "holds no usable certificate in PEM form (\(reason))")
         }
         guard let own = tls.clientCertificate else { return }
         try checkReadable(own.certificateFile, "the certificate file")

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// What a task asks of a connection's thread.
 ///
 /// Those that come by the thousand are small; the rare large ones lie apart.
@@ -76,7 +78,8 @@ final class OutboundPublish: Sendable {
     let exchange: String
     let routingKey: String
     let isMandatory: Bool
-    let message: AMQPMessage
+    /// Nil once the broker has confirmed it: a receipt may be kept for long, such as during an exchange.
+    private let held: Mutex<AMQPMessage?>
     /// When whoever waits for the receipt waits no longer.
     let deadline: ContinuousClock.Instant?
     let receipt: OneShot<Void>
@@ -92,9 +95,22 @@ final class OutboundPublish: Sendable {
         self.exchange = exchange
         self.routingKey = routingKey
         self.isMandatory = isMandatory
-        self.message = message
+        held = Mutex(message)
         self.deadline = deadline
         self.receipt = receipt
+    }
+
+    /// The message; an empty one when it has been confirmed, which is never sent.
+    var message: AMQPMessage {
+        held.withLock { $0 } ?? AMQPMessage(properties: MessageProperties(), body: [])
+    }
+
+    /// Whether the broker has said that it has the message.
+    var isConfirmed: Bool { held.withLock { $0 == nil } }
+
+    /// Lets go of the message, since the broker has it.
+    func forget() {
+        held.withLock { $0 = nil }
     }
 
     /// Whether the time of whoever waits is over.

@@ -61,12 +61,14 @@ struct ConfirmTracker {
         guard last >= firstTag else { return multiple || tag != 0 }
         guard let offset = Int(exactly: last - firstTag), offset < entries.count else { return false }
         for index in (multiple ? 0 : offset)...offset {
-            guard let receipt = entries[index].publish?.receipt else { continue }
+            guard let publish = entries[index].publish else { continue }
+            let receipt = publish.receipt
             entries[index].publish = nil
             unconfirmedCount -= 1
             if let error = entries[index].returned {
                 body(receipt, .failure(error))
             } else if positive {
+                publish.forget()
                 body(receipt, .success(()))
             } else {
                 body(receipt, .failure(AMQPError(.negativelyConfirmed, "the broker did not take the message")))

@@ -27,11 +27,11 @@ struct Connector {
 
     /// Tries each address in turn.
     ///
-    /// - Throws: the refusal, if a node refused, since that says more than that others do not answer; else the last
-    ///   error.
+    /// - Throws: what all of them came to, as one error of the kind of the refusal, if a node refused, since that says
+    ///   more than that others do not answer; else of the last.
     mutating func connect() throws(AMQPError) -> ConnectionHandle {
         let addresses = configuration.addresses
-        var worst: AMQPError?
+        var failures: [(address: AMQPAddress, error: AMQPError)] = []
         for offset in addresses.indices {
             let index = (next + offset) % addresses.count
             do {
@@ -40,9 +40,36 @@ struct Connector {
                 connectedAt = .now
                 return handle
             } catch {
-                worst = worst?.isPermanent == true ? worst : error
+                failures.append((addresses[index], error))
             }
         }
-        throw worst ?? AMQPError(.invalidConfiguration, "the broker has no address")
+        throw AMQPError(ofAll: failures)
+    }
+}
+
+extension AMQPError {
+    /// The one error that the failures at all addresses make; each is told with its address.
+    init(ofAll failures: [(address: AMQPAddress, error: AMQPError)]) {
+        guard let last = failures.last?.error else {
+            self.init(.invalidConfiguration, "the broker has no address")
+            return
+        }
+        let worst = failures.lazy.map(\.error).first(where: \.isPermanent) ?? last
+        // What has nothing to do with an address, such as a file that is missing, is the same at each.
+        guard failures.contains(where: { $0.error.message != worst.message }) else {
+            self = worst
+            return
+        }
+        let parts = failures.enumerated().map { index, failure in
+            let place = "\(failure.address)"
+            let text = failure.error.message
+            return "(\(index + 1)) " + (text.contains(place) ? text : "\(place): \(text)")
+        }
+        self.init(
+            worst.code,
+            "there is no connection at any of the broker's \(failures.count) addresses: "
+                + parts.joined(separator: " "),
+            replyCode: worst.replyCode
+        )
     }
 }

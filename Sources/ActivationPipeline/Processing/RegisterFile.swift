@@ -20,29 +20,66 @@ package struct RegisterFile: Sendable {
     package var problems: [RegisterProblem]
     package var modifiedAt: Timestamp
 
+    /// The largest file that is read, in bytes; one of a million computers has a third of that.
+    package static let sizeLimit = 256 << 20
+
     /// Reads and parses the file; rows that are wrong are in `problems`, not in the register.
-    package static func read(_ path: String, products: Set<String>) throws(RegisterFileError) -> RegisterFile {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    ///
+    /// - Parameters:
+    ///   - path: a regular file: a pipe may never end, and cannot be looked at again.
+    ///   - products: what a row may name.
+    ///   - limit: the largest size in bytes.
+    /// - Returns: the register, with what is wrong in it.
+    /// - Throws: ``RegisterFileError`` when the file cannot be read.
+    package static func read(
+        _ path: String,
+        products: Set<String>,
+        limit: Int = sizeLimit
+    ) throws(RegisterFileError) -> RegisterFile {
+        // Opening a pipe would wait for its writer; a regular file is not affected.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .unreadable(path: path, reason: reason(errno)) }
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         // Before the content: a change in between is then seen as one.
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw .unreadable(path: path, reason: reason(errno)) }
         guard status.st_mode & S_IFMT != S_IFDIR else { throw .unreadable(path: path, reason: reason(EISDIR)) }
-        let data: Data
-        do {
-            data = try file.readToEnd() ?? Data()
-        } catch {
-            throw .unreadable(path: path, reason: error.localizedDescription)
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw .unreadable(path: path, reason: "it is no regular file; name a CSV file")
         }
-        let (register, problems) = AssetRegister.parse(bytes: Array(data), file: path, knownProducts: products)
+        let bytes = try content(of: file, path, limit, expecting: Int(clamping: status.st_size))
+        let (register, problems) = AssetRegister.parse(bytes: bytes, file: path, knownProducts: products)
         return RegisterFile(register: register, problems: problems, modifiedAt: modificationTime(status))
     }
 
-    /// When the file was last changed; nil when it cannot be asked.
-    package static func modificationTime(_ path: String) -> Timestamp? {
+    /// In parts, since a file may grow while it is read.
+    private static func content(
+        of file: FileHandle,
+        _ path: String,
+        _ limit: Int,
+        expecting size: Int
+    ) throws(RegisterFileError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(size, limit))
+        do {
+            while size <= limit, bytes.count <= limit, let part = try file.read(upToCount: 1 << 20), !part.isEmpty {
+                bytes += part
+            }
+        } catch {
+            throw .unreadable(path: path, reason: error.localizedDescription)
+        }
+        guard size <= limit, bytes.count <= limit else {
+            throw .unreadable(path: path, reason: "it is larger than \(limit >> 20) MiB")
+        }
+        return bytes
+    }
+
+    /// When the file was last changed.
+    ///
+    /// - Throws: ``RegisterFileError`` when it cannot be asked, as when there is none.
+    package static func modificationTime(_ path: String) throws(RegisterFileError) -> Timestamp {
         var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
+        guard stat(path, &status) == 0 else { throw .unreadable(path: path, reason: reason(errno)) }
         return modificationTime(status)
     }
 

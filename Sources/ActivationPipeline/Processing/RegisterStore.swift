@@ -4,6 +4,16 @@ internal import Synchronization
 
 /// A worker's own copy of the asset register, read again when its file changes.
 package final class RegisterStore: Sendable {
+    /// What a person should know of the file; the register from before stays in use meanwhile.
+    package enum News: Sendable, Hashable {
+        /// The changed file was not taken.
+        case unusable(String)
+        /// It cannot be looked at any more, as when it was deleted.
+        case gone(String)
+        /// It can be looked at again.
+        case back
+    }
+
     private struct State {
         var register: AssetRegister
         /// Of the file that the register in use came from.
@@ -11,24 +21,25 @@ package final class RegisterStore: Sendable {
         /// Of the file that was last read, also if it could not be taken.
         var seenAt: Timestamp
         var checkedAt: ContinuousClock.Instant
+        var isGone = false
     }
 
     private let path: String
     private let products: Set<String>
     private let state: Mutex<State>
-    private let reloadFailed: @Sendable (String) -> Void
+    private let tell: @Sendable (News) -> Void
 
     /// Reads the register for the first time.
     ///
-    /// Later, `reloadFailed` is told why a changed file was not taken; the register from before then stays in use.
+    /// Later, `tell` is called with what has become of the file, once for each time that it changes.
     package init(
         path: String,
         products: Set<String>,
-        reloadFailed: @escaping @Sendable (String) -> Void
+        tell: @escaping @Sendable (News) -> Void
     ) throws(RegisterFileError) {
         self.path = path
         self.products = products
-        self.reloadFailed = reloadFailed
+        self.tell = tell
         let file = try RegisterFile.read(path, products: products)
         if !file.problems.isEmpty { throw RegisterFileError.invalid(file.problems) }
         state = Mutex(
@@ -58,7 +69,7 @@ package final class RegisterStore: Sendable {
             state.checkedAt = now
             return state.seenAt
         }
-        guard let known, let modifiedAt = RegisterFile.modificationTime(path), modifiedAt != known else { return }
+        guard let known, let modifiedAt = modificationTime(), modifiedAt != known else { return }
         do {
             let file = try RegisterFile.read(path, products: products)
             if !file.problems.isEmpty { throw RegisterFileError.invalid(file.problems) }
@@ -70,7 +81,27 @@ package final class RegisterStore: Sendable {
         } catch {
             // Said once for each change of the file, not for each job.
             state.withLock { $0.seenAt = modifiedAt }
-            reloadFailed("\(error)")
+            tell(.unusable("\(error)"))
+        }
+    }
+
+    /// Nil while the file is gone, which is said once.
+    private func modificationTime() -> Timestamp? {
+        do {
+            let time = try RegisterFile.modificationTime(path)
+            if setGone(false) { tell(.back) }
+            return time
+        } catch {
+            if setGone(true) { tell(.gone("\(error)")) }
+            return nil
+        }
+    }
+
+    /// Whether that is new.
+    private func setGone(_ isGone: Bool) -> Bool {
+        state.withLock { state in
+            defer { state.isGone = isGone }
+            return state.isGone != isGone
         }
     }
 }

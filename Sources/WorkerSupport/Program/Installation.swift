@@ -51,10 +51,8 @@ package struct Installation: Sendable {
             configuration.tls = settings.broker.tls
             configuration.furtherAddresses = settings.broker.addresses
             // A file that nothing is done with need not be readable.
-            if !configuration.hasPassword, !configuration.logsOnByCertificate,
-                let password = try settings.broker.password()
-            {
-                configuration.password = password.reveal()
+            if !configuration.hasPassword, !configuration.logsOnByCertificate {
+                try setPassword(of: &configuration)
             }
             configuration.connectionName = name
             configuration.heartbeat = settings.broker.heartbeat
@@ -62,6 +60,19 @@ package struct Installation: Sendable {
             return configuration
         } catch {
             throw ProgramFailure(error)
+        }
+    }
+
+    private func setPassword(of configuration: inout AMQPConfiguration) throws {
+        if let password = try settings.broker.password() {
+            configuration.password = password.reveal()
+        } else if configuration.username != "guest" {
+            // Tried without one, the broker would only say that it is wrong. The user of a new RabbitMQ has a known one.
+            throw ProgramFailure(
+                .settings,
+                "there is no password for the broker's user \(configuration.username): name a file that holds it in "
+                    + "broker.passwordFile, or set \(SettingVariable.brokerPassword)"
+            )
         }
     }
 

@@ -14,6 +14,8 @@ package struct ProgramFailure: Error, Sendable, CustomStringConvertible {
         case unavailable = 69
         /// The program itself is wrong.
         case software = 70
+        /// What the program had to say cannot be written.
+        case output = 74
         /// Try again later.
         case temporary = 75
         /// Not permitted.
@@ -66,9 +68,6 @@ package struct ProgramFailure: Error, Sendable, CustomStringConvertible {
         case (.channelClosed, 403):
             "\(refusal(error.message)); run this program as the user that is meant for it, with the rights that "
                 + "\"rollcall topology users\" prints"
-        case (.refused, 403):
-            // The broker's text ends with a full stop here.
-            "\(error.message.hasSuffix(".") ? String(error.message.dropLast()) : error.message); check user and password"
         case (.refused, 530):
             "\(error.message); check the virtual host in broker.url, and whether the user has rights there "
                 + "(\"rollcall topology users\" prints them)"

@@ -114,11 +114,20 @@ package struct WorkerProgram: Sendable {
             return try RegisterStore(
                 path: installation.settings.worker.register,
                 products: Set(products.keys),
-                reloadFailed: { [logger] reason in
-                    logger.error(
-                        "the changed asset register cannot be used; the one from before stays in use",
-                        metadata: ["register.error": "\(reason)"]
-                    )
+                tell: { [logger] news in
+                    switch news {
+                    case .unusable(let reason):
+                        logger.error(
+                            "the changed asset register cannot be used; the one from before stays in use",
+                            metadata: ["register.error": "\(reason)"]
+                        )
+                    case .gone(let reason):
+                        logger.error(
+                            "the asset register is gone; the one from before stays in use",
+                            metadata: ["register.error": "\(reason)"]
+                        )
+                    case .back: logger.notice("the asset register is there again")
+                    }
                 }
             )
         } catch {

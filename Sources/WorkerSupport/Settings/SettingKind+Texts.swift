@@ -34,14 +34,27 @@ extension SettingKind where Value == String {
         }
     }
 
-    /// An AMQP URI; only its beginning is checked here, the client reads the rest.
+    /// An AMQP URI that the client can read.
     ///
     /// Errors do not show it, since a password may be in it.
     static var brokerURL: SettingKind {
-        string("an AMQP URI, amqp://user@host:5672/vhost or amqps://…", echoes: false) { text in
+        let text = string("an AMQP URI, amqp://user@host:5672/vhost or amqps://…", echoes: false) { text in
             let prefixes = ["amqp://", "amqps://"]
             return prefixes.contains { text.lowercased().hasPrefix($0) } && !text.contains(where: \.isWhitespace)
         }
+        return SettingKind(
+            noun: text.noun,
+            read: { (input) throws(SettingsError) in
+                let uri = try text.read(input)
+                do throws(AMQPError) {
+                    _ = try AMQPConfiguration(uri: uri)
+                } catch {
+                    throw SettingsError(input.origin, "\(input.path): \(error.message)")
+                }
+                return uri
+            },
+            render: text.render
+        )
     }
 
     /// A DNS name or IP address.

@@ -54,7 +54,7 @@ struct EndsFile {
             try? file.truncate(atOffset: 0)
             try file.write(contentsOf: Data(lines.joined().utf8))
         } catch {
-            throw ProgramFailure(.usage, "--ends \(path) cannot be written: \(error.localizedDescription)")
+            throw ProgramFailure(.output, "--ends \(path) cannot be written: \(error.localizedDescription)")
         }
     }
 }

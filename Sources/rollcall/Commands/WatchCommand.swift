@@ -21,7 +21,7 @@ struct WatchCommand: AsyncParsableCommand {
               rollcall watch --campaign imaging-17 --expect 60     (jobs that another program enqueued)
 
             Exit codes: 0 every job ended as activated; 1 all ended, but not all activated; 64 wrong usage; \
-            69 the broker cannot be reached or was lost; 77 not permitted; 78 bad settings.
+            69 the broker cannot be reached or was lost; 74 the output cannot be written; 77 not permitted; 78 bad settings.
             """
     )
 
@@ -41,9 +41,8 @@ struct WatchCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let expect, expect < 1 { throw ValidationError("--expect must be at least 1.") }
-        let isAge = since.last.map { "YMDhms".contains($0) } ?? false && Int(since.dropLast()) ?? 0 > 0
-        guard since == "first" || isAge else {
-            throw ValidationError("--since must be first, or an age such as 7D or 12h.")
+        guard StreamOffset(since) != nil else {
+            throw ValidationError("--since must be first, or an age of at most 100 years such as 7D or 12h.")
         }
     }
 
@@ -63,9 +62,7 @@ struct WatchCommand: AsyncParsableCommand {
             await connection.close()
             let progress = model.progress
             json ? JSONOutput.write(CampaignSummary(progress, catalogue)) : view.finish(model.snapshot, progress)
-            if model.passedOver > 0 {
-                Console.complain("events passed over, because they do not fit their routing keys: \(model.passedOver)")
-            }
+            if model.passedOver > 0 { Console.complain(PassedOver.sentence(model.passedOver)) }
             try endsFile?.write(progress)
             try await warnOfDeadMessages(installation)
             if progress.activated < progress.total { throw ExitCode(1) }
@@ -85,6 +82,8 @@ struct WatchCommand: AsyncParsableCommand {
             group.addTask {
                 while !model.snapshot.isSettled {
                     view.draw(model.snapshot)
+                    // Whoever cannot read it waits in vain.
+                    if let failure = StandardOutput.failure { throw failure }
                     try await Task.sleep(for: .milliseconds(200))
                 }
             }

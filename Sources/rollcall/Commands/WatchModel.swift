@@ -15,6 +15,8 @@ final class WatchModel: Sendable {
         var elapsed: Duration
         /// Jobs that end in a second; nil as long as too little has happened since the watching began.
         var rate: Double?
+        /// How many events did not fit their routing keys.
+        var passedOver: Int
         /// Whether the campaign is complete and no event of it has come for a moment.
         var isSettled: Bool
     }
@@ -68,6 +70,7 @@ final class WatchModel: Sendable {
                 codes: progress.codes,
                 elapsed: now - started,
                 rate: state.rate.perSecond(now: .now),
+                passedOver: state.passedOver,
                 isSettled: progress.isComplete && now - state.lastEvent > .milliseconds(500)
             )
         }

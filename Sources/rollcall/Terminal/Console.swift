@@ -26,8 +26,7 @@ enum Console {
 
     /// Writes to standard output at once.
     static func write(_ text: String) {
-        // Throws where the other form traps: a full disk, a closed pipe.
-        try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        StandardOutput.write(text)
     }
 
     /// Writes a line to standard error; what texts from outside bring along cannot command the terminal.
@@ -35,19 +34,25 @@ enum Console {
         try? FileHandle.standardError.write(contentsOf: Data((text.visible + "\n").utf8))
     }
 
-    /// Runs a command's body; whatever it throws becomes a sentence and an exit code.
+    /// Runs a command's body; whatever it throws becomes a sentence and an exit code, and so does output that is lost.
     static func reportingFailures(_ body: () async throws -> Void) async throws {
         do {
             try await body()
-        } catch let code as ExitCode {
-            throw code
         } catch let error as ValidationError {
             throw error
         } catch {
-            let failure = ProgramFailure(error)
-            complain("rollcall: \(failure.message)")
-            throw ExitCode(failure.status.rawValue)
+            // Its sentence, unless it is told below; what a code alone stands for has been said in the output.
+            if !(error is ExitCode) { complain("rollcall: \(ProgramFailure(error).message)") }
+            if (error as? ProgramFailure)?.status != .output { try checkOutput() }
+            throw error as? ExitCode ?? ExitCode(ProgramFailure(error).status.rawValue)
         }
+        try checkOutput()
+    }
+
+    private static func checkOutput() throws {
+        guard let failure = StandardOutput.failure else { return }
+        complain("rollcall: \(failure.message)")
+        throw ExitCode(failure.status.rawValue)
     }
 }
 

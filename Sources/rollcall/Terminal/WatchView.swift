@@ -10,6 +10,7 @@ final class WatchView: Sendable {
     private let language: Language
     private let isQuiet: Bool
     private let drawn = Mutex((lines: 0, lastLine: Duration.seconds(-60)))
+    private let passedOver = Mutex(PassedOver())
 
     init(catalogue: ErrorCatalogue, language: Language, isQuiet: Bool) {
         self.catalogue = catalogue
@@ -20,12 +21,17 @@ final class WatchView: Sendable {
 
     /// Shows how it stands.
     func draw(_ snapshot: WatchModel.Snapshot) {
+        if isQuiet || !Console.isTerminal,
+            let sentence = passedOver.withLock({ $0.news(snapshot.passedOver, at: snapshot.elapsed) })
+        {
+            Console.complain(sentence)
+        }
         guard !isQuiet else { return }
         if Console.isTerminal {
-            replace(
-                with: [bar(snapshot), counts(snapshot)]
-                    + groups(CodeGroup.groups(of: snapshot.codes), most: 8, advice: false)
-            )
+            var lines = [bar(snapshot), counts(snapshot)]
+            // Between the lines that are drawn anew another would be lost.
+            if snapshot.passedOver > 0 { lines.append(Style.yellow(PassedOver.sentence(snapshot.passedOver))) }
+            replace(with: lines + groups(CodeGroup.groups(of: snapshot.codes), most: 8, advice: false))
         } else {
             let isDue = drawn.withLock { drawn in
                 guard snapshot.elapsed - drawn.lastLine >= .seconds(5) else { return false }

@@ -18,6 +18,36 @@ struct ConnectFailureTests {
         )
     }
 
+    @Test("The setting is told that names the address")
+    func setting() throws {
+        var configuration = try AMQPConfiguration(uri: "amqp://mq/")
+        let further = AMQPAddress(host: "mq-2", port: 5672)
+        configuration.furtherAddresses = [further]
+        #expect(configuration.setting(of: AMQPAddress(host: "mq", port: 5672)) == "broker.url")
+        #expect(configuration.setting(of: further) == "broker.addresses")
+        let failures = [ConnectFailure(target: "192.0.2.1", reason: "connection refused")]
+        let error = ConnectFailure.error(of: failures, further, setting: "broker.addresses")
+        #expect(error.message.hasSuffix("is it running, and is broker.addresses right?"))
+        let name = TLSFailure(finding: .wrongName, names: "mq").error(nil, further, setting: "broker.addresses")
+        #expect(name?.message.contains("use a name that it has in broker.addresses,") == true)
+    }
+
+    @Test("Of several addresses each is told; what is the same at all of them once")
+    func several() {
+        let (first, second) = (AMQPAddress(host: "mq", port: 5672), AMQPAddress(host: "mq-2", port: 5673))
+        let away = AMQPError(.unreachable, "no broker answers at mq:5672")
+        let refused = AMQPError(.refused, "the broker refuses the log-on", replyCode: 403)
+        #expect(AMQPError(ofAll: [(first, away)]) == away)
+        let both = AMQPError(ofAll: [(first, away), (second, refused)])
+        #expect(both.code == .refused && both.replyCode == 403)
+        #expect(
+            both.message == "there is no connection at any of the broker's 2 addresses: "
+                + "(1) no broker answers at mq:5672 (2) mq-2:5673: the broker refuses the log-on"
+        )
+        #expect(AMQPError(ofAll: [(first, refused), (second, refused)]) == refused)
+        #expect(AMQPError(ofAll: []).code == .invalidConfiguration)
+    }
+
     @Test("A numeric one is not told twice")
     func numeric() {
         let failures = [ConnectFailure(target: "::1", reason: "connection refused")]

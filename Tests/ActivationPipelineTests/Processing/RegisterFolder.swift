@@ -10,7 +10,7 @@ final class RegisterFolder: Sendable {
 
     let path: String
     private let folder: URL
-    private let failures = Mutex<[String]>([])
+    private let news = Mutex<[RegisterStore.News]>([])
 
     init() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-test-\(UUID().uuidString)")
@@ -23,7 +23,10 @@ final class RegisterFolder: Sendable {
     }
 
     /// Why changed files were not taken.
-    var told: [String] { failures.withLock { $0 } }
+    var told: [String] { allTold.compactMap { if case .unusable(let reason) = $0 { reason } else { nil } } }
+
+    /// All that was told of the file.
+    var allTold: [RegisterStore.News] { news.withLock { $0 } }
 
     /// Writes the register as if it had last been changed at a time.
     func write(_ rows: String, changed time: Timestamp = PipelineFixture.time) throws {
@@ -38,6 +41,10 @@ final class RegisterFolder: Sendable {
         try FileManager.default.removeItem(atPath: path)
     }
 
+    func makePipe() {
+        mkfifo(path, 0o600)
+    }
+
     func makeDirectory() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     }
@@ -49,8 +56,8 @@ final class RegisterFolder: Sendable {
 
     func store() throws -> RegisterStore {
         let products = Set(try PipelineFixture.products().keys)
-        return try RegisterStore(path: path, products: products) { [self] reason in
-            failures.withLock { $0.append(reason) }
+        return try RegisterStore(path: path, products: products) { [self] news in
+            self.news.withLock { $0.append(news) }
         }
     }
 

@@ -72,16 +72,45 @@ struct RegisterStoreTests {
         #expect(folder.told.count == 1)
     }
 
-    @Test("stays as it was while its file is gone")
+    @Test("stays as it was while its file is gone, which is told once, and once that it is back")
     func missing() throws {
         let folder = try RegisterFolder()
         try folder.write(RegisterFolder.row)
         let store = try folder.store()
         try folder.remove()
-        #expect(store.freshComputer(named: "A101-01").computer != nil)
+        for _ in 0..<3 { #expect(store.freshComputer(named: "A101-01").computer != nil) }
+        let gone = RegisterStore.News.gone(
+            "the asset register \(folder.path) cannot be read: there is no such file"
+        )
+        #expect(folder.allTold == [gone])
         try folder.write(Self.newRow, changed: Self.later)
-        #expect(store.freshComputer(named: "A101-01").computer == nil)
+        for _ in 0..<3 { #expect(store.freshComputer(named: "A101-01").computer == nil) }
         #expect(store.freshComputer(named: "A101-02").computer != nil)
+        #expect(folder.allTold == [gone, .back])
+        try folder.remove()
+        #expect(store.freshComputer(named: "A101-02").computer != nil)
+        #expect(folder.allTold == [gone, .back, gone])
+    }
+
+    @Test("is a regular file of a bounded size; a pipe and a device are not waited for")
+    func kind() throws {
+        let folder = try RegisterFolder()
+        folder.makePipe()
+        for path in [folder.path, "/dev/zero"] {
+            let error = try #require(throws: RegisterFileError.self) { try RegisterFile.read(path, products: []) }
+            #expect(
+                error.description == "the asset register \(path) cannot be read: it is no regular file; name a CSV file"
+            )
+        }
+        try folder.remove()
+        try folder.write(String(repeating: RegisterFolder.row, count: 30_000))
+        let size = RegisterFolder.header.utf8.count + 30_000 * RegisterFolder.row.utf8.count
+        let error = try #require(throws: RegisterFileError.self) {
+            try RegisterFile.read(folder.path, products: ["windows"], limit: 1 << 20)
+        }
+        #expect(error.description == "the asset register \(folder.path) cannot be read: it is larger than 1 MiB")
+        let file = try RegisterFile.read(folder.path, products: ["windows"], limit: size)
+        #expect(file.problems.count == 29_999, "all rows but the first have its name")
     }
 
     @Test("is told in one sentence to be a directory or kept from the reader")

@@ -162,8 +162,20 @@ package struct Campus: Sendable {
         _ arguments: String...,
         as role: BrokerUser.Role? = nil,
         environment: [String: String] = [:],
+        output: String? = nil,
         limit: Duration = .seconds(60)
     ) async throws -> Program.Ended {
+        try await startRollcall(arguments, as: role, environment: environment, output: output).ended(within: limit)
+    }
+
+    /// Starts a command of `rollcall`, as the user that is meant for it or another one, its output going to a file of the
+    /// test's own if there is one.
+    package func startRollcall(
+        _ arguments: [String],
+        as role: BrokerUser.Role? = nil,
+        environment: [String: String] = [:],
+        output: String? = nil
+    ) throws -> Program {
         let meant: BrokerUser.Role =
             switch arguments.first {
             case "enroll": .producer
@@ -171,7 +183,7 @@ package struct Campus: Sendable {
             default: .dashboard
             }
         let all = arguments + ["--config", settings.path]
-        return try await start("rollcall", all, as: role ?? meant, environment: environment).ended(within: limit)
+        return try start("rollcall", all, as: role ?? meant, environment: environment, output: output)
     }
 
     /// Runs a command of `rollcall-lab` to its end.
@@ -197,13 +209,20 @@ package struct Campus: Sendable {
         _ program: String,
         _ arguments: [String],
         as role: BrokerUser.Role,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:],
+        output: String? = nil
     ) throws -> Program {
         var all = Campus.cleanEnvironment
         all["ROLLCALL_BROKER_URL"] = users.address(role)
         all["ROLLCALL_BROKER_PASSWORD_FILE"] = users.passwordFile(role)
         for (key, value) in environment { all[key] = value }
-        return try Program(bin.appending(path: program).path, arguments, environment: all, folder: folder.path)
+        return try Program(
+            bin.appending(path: program).path,
+            arguments,
+            environment: all,
+            folder: folder.path,
+            standardOutput: output
+        )
     }
 
     /// Enrols the lab's register, or another file, and returns how many jobs that made.

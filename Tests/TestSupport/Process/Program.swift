@@ -29,12 +29,13 @@ package final class Program: Sendable {
     /// Starts a program.
     ///
     /// Output goes to files, since what the program leaves behind may keep a pipe open for ever; they lie in `folder`, or
-    /// in a temporary one.
+    /// in a temporary one. Standard output can be sent to a file of the test's own.
     package init(
         _ path: String,
         _ arguments: [String],
         environment: [String: String]? = nil,
-        folder: String? = nil
+        folder: String? = nil,
+        standardOutput: String? = nil
     ) throws {
         command = ([path] + arguments).joined(separator: " ")
         let parent = folder.map { URL(filePath: $0) } ?? FileManager.default.temporaryDirectory
@@ -44,7 +45,7 @@ package final class Program: Sendable {
         identifier = try Program.spawn(
             [path] + arguments,
             environment ?? ProcessInfo.processInfo.environment,
-            output: self.folder.appending(path: "out").path,
+            output: standardOutput ?? self.folder.appending(path: "out").path,
             errors: self.folder.appending(path: "err").path
         )
     }

@@ -129,6 +129,26 @@ struct SettingsErrorTests {
         #expect(!error.description.contains("hunter2"))
     }
 
+    @Test(
+        "name the place of a broker URI that the client cannot read",
+        arguments: [
+            (
+                "amqp://u:hunter2@h:99999/",
+                "broker.url: the broker's address has a port that is not between 1 and 65535."
+            ),
+            ("amqp://u:hunter2@h/a/b", "broker.url: the broker's address takes no / or @ in a virtual host,"),
+            ("amqp://u:hunter2?@h/", "broker.url: the broker's address takes no ? or #;"),
+            ("amqp://u:hunter2%zz@h/", "broker.url: the broker's address "),
+        ]
+    )
+    func unreadableBrokerURL(uri: String, expected: String) throws {
+        let inFile = try #require(throws: SettingsError.self) { try load("broker:\n  url: \"\(uri)\"") }
+        #expect(inFile.description.hasPrefix("config/rollcall.yaml:2:8: \(expected)"), "\(inFile)")
+        let variable = try #require(throws: SettingsError.self) { try load(environment: ["ROLLCALL_BROKER_URL": uri]) }
+        #expect(variable.description.hasPrefix("ROLLCALL_BROKER_URL: \(expected)"), "\(variable)")
+        #expect(!"\(inFile)\(variable)".contains("hunter2"))
+    }
+
     @Test("stop aliases that multiply")
     func aliases() {
         var text = "a: &a0 [x, x, x, x, x, x, x, x, x, x]\n"

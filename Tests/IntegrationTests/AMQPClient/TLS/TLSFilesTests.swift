@@ -28,11 +28,15 @@ struct TLSFilesTests {
             try write("no certificate", to: folder + "/text")
             var tls = AMQPTLS()
             tls.caFile = folder + "/none"
-            #expect(try await problem(tls).hasPrefix("the CA file \(folder)/none does not exist;"))
+            #expect(try await problem(tls) == "the CA file (broker.caFile) \(folder)/none does not exist")
             tls.caFile = folder
             #expect(try await problem(tls).contains("is no regular file"))
             tls.caFile = folder + "/text"
-            #expect(try await problem(tls).contains("the CA file \(folder)/text holds no usable certificate"))
+            #expect(
+                try await problem(tls).contains(
+                    "the CA file (broker.caFile) \(folder)/text holds no usable certificate"
+                )
+            )
             tls.caFile = authority.certificate
 
             func own(_ certificate: String, _ key: String) async throws -> String {

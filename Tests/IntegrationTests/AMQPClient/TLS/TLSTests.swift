@@ -177,7 +177,9 @@ struct TLSTests {
             let stranger = try await tls.authority.issue("stranger")
             let refused = try await tls.failureToConnect(user: "", present(stranger))
             #expect(refused.code == .refused)
-            #expect(refused.message.contains("by the client certificate"))
+            #expect(refused.message.contains("by the client certificate \(stranger.certificate): "))
+            #expect(refused.message.hasSuffix("of the name in that certificate (ssl_cert_login_from)?"))
+            #expect(!refused.message.contains("password"))
         }
     }
 }
