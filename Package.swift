@@ -111,7 +111,8 @@ let package = Package(
         .target(
             name: "WorkerSupport",
             dependencies: [
-                "ActivationPipeline", "ActivationDomain", "KMSExchange", "NetworkDiagnosis", "AMQPClient", "Yams",
+                "ActivationPipeline", "ActivationDomain", "KMSExchange", "NegotiateAuthentication", "NetworkDiagnosis",
+                "AMQPClient", "Yams",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
@@ -147,7 +148,8 @@ let package = Package(
         .executableTarget(
             name: "rollcall-bench",
             dependencies: [
-                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange", "AMQPClient",
+                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange", "NegotiateAuthentication",
+                "AMQPClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "benchmarks/swift"
@@ -209,7 +211,8 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ]
+            ],
+            exclude: ["Peers"]
         ),
         .testTarget(
             name: "ActivationPipelineTests",

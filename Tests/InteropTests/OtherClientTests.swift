@@ -41,13 +41,14 @@ import Testing
     func many() async throws {
         try await InteropLab.withRunning(Self.negotiated) { lab in
             let files = try lab.openFiles()
-            #expect(try await lab.manyLogOns(1_000, atOnce: 200) == 1_000)
+            // Until the allocator has what it needs for so many at a time.
+            for _ in 0..<2 { #expect(try await lab.manyLogOns(1_000, atOnce: 200) == 1_000) }
             let memory = try lab.memory()
             #expect(try await lab.manyLogOns(1_000, atOnce: 200) == 1_000)
             // A context that stays would be five kilobytes and more.
             #expect(try lab.memory() - memory < 3_000)
             #expect(try lab.openFiles() == files)
-            #expect(try lab.logOns().count == 2_000)
+            #expect(try lab.logOns().count == 3_000)
         }
     }
 }
