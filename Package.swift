@@ -97,6 +97,8 @@ let package = Package(
         .target(
             name: "LabSimulator",
             dependencies: [
+                "CGSSAPI",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -110,7 +112,8 @@ let package = Package(
         .target(
             name: "WorkerSupport",
             dependencies: [
-                "ActivationPipeline", "ActivationDomain", "KMSExchange", "NetworkDiagnosis", "AMQPClient", "Yams",
+                "ActivationPipeline", "ActivationDomain", "KMSExchange", "NegotiateAuthentication", "NetworkDiagnosis",
+                "AMQPClient", "Yams",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
@@ -146,7 +149,8 @@ let package = Package(
         .executableTarget(
             name: "rollcall-bench",
             dependencies: [
-                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange", "AMQPClient",
+                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange", "NegotiateAuthentication",
+                "AMQPClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "benchmarks/swift"
@@ -217,11 +221,12 @@ let package = Package(
                 "ActivationPipeline", "ActivationDomain", "AMQPClient", "KMSExchange", "TestSupport", "Yams",
             ]
         ),
-        .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator"]),
+        .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator", "TestSupport"]),
         .testTarget(
             name: "WorkerSupportTests",
             dependencies: ["WorkerSupport", "ActivationDomain", "AMQPClient", "NetworkDiagnosis", "TestSupport"]
         ),
+        .testTarget(name: "InteropTests", dependencies: ["TestSupport"], exclude: ["Peers"]),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]

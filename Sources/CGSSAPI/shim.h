@@ -6,6 +6,7 @@
 #include <gssapi/gssapi_ext.h>
 #include <gssapi/gssapi_krb5.h>
 #include <krb5.h>
+#include <profile.h>
 #include <string.h>
 
 // Mechanisms and kinds of names are global variables, which Swift's concurrency checks refuse; the libraries never write

@@ -40,8 +40,10 @@ struct DoctorTests {
             try await RPCEndpoint.with(.answer(RPCAnswers.acknowledgement())) { endpoint, port in
                 let (status, lines) = try await doctor(campus, kms: port)
                 #expect(status == 0, "\(lines)")
-                #expect(Set(lines.map(\.area)) == ["settings", "broker", "kms-host", "clock"])
-                #expect(lines.filter { $0.area == "broker" }.map(\.state) == ["ok", "ok", "ok"], "\(lines)")
+                #expect(Set(lines.map(\.area)) == ["settings", "broker", "kms-host", "clock", "security"])
+                #expect(lines.filter { $0.area == "broker" }.map(\.state) == ["ok", "ok", "ok", "ok"], "\(lines)")
+                #expect(lines.contains { $0.sentence.hasSuffix("-dashboard may read the status.") }, "\(lines)")
+                #expect(lines.contains { $0.sentence.hasPrefix("This computer's clock agrees with the broker's to ") })
                 #expect(lines.allSatisfy { $0.state == "ok" || $0.advice != nil })
                 let text = try await campus.rollcall(
                     "doctor",
@@ -101,10 +103,136 @@ struct DoctorTests {
                 }
                 #expect(try await campus.enrol("waiting") == 3)
                 let worn = try await broker([:])
-                #expect(worn.map(\.state) == ["ok", "failed", "warning", "warning", "ok"], "\(worn)")
+                #expect(worn.map(\.state) == ["ok", "failed", "warning", "warning", "ok", "ok"], "\(worn)")
                 #expect(worn[1].sentence.contains("1 missing (queue \(campus.names.delay(3)))"))
                 #expect(worn[2].sentence.hasPrefix("3 jobs lie in \(campus.names.lane(.bulk))"))
                 #expect(worn[3].sentence.hasPrefix("One message lies in \(campus.names.deadQueue)"))
+            }
+        }
+    }
+
+    @Test("What each user may do is told, and what it lacks; no message, exchange or queue is left by that")
+    func rights() async throws {
+        try await Campus.withRunning(computers: DoctorTests.lab) { campus in
+            #expect(try await campus.enrol("waiting") == 3)
+            // A stream counts late.
+            try await eventually("the events of the enrolment are counted") {
+                try await campus.messageCounts()[campus.names.statusLog] == 4
+            }
+            let before = (try await campus.messageCounts(), try await leftovers(campus))
+            try await RPCEndpoint.with(.answer(RPCAnswers.acknowledgement())) { _, port in
+                func finding(as role: BrokerUser.Role) async throws -> (line: Line, clock: Line) {
+                    let ended = try await campus.rollcall(
+                        "doctor",
+                        "--json",
+                        as: role,
+                        environment: ["ROLLCALL_KMS_HOST": "127.0.0.1", "ROLLCALL_KMS_PORT": "\(port)"]
+                    )
+                    let lines = try lines(ended)
+                    let line = try #require(lines.first { $0.subject == campus.users.name(role) }, "\(lines)")
+                    return (line, try #require(lines.first { $0.area == "clock" }))
+                }
+                for (role, may, hasClock) in [
+                    (BrokerUser.Role.producer, "may enqueue jobs.", false),
+                    (.worker, "may take jobs and report what becomes of them.", false),
+                    (.dashboard, "may read the status.", true),
+                    (
+                        .topology,
+                        "may enqueue jobs, and take jobs and report what becomes of them, and read the status.", true
+                    ),
+                ] {
+                    let (line, clock) = try await finding(as: role)
+                    #expect(
+                        line.state == "ok" && line.sentence == "The user \(campus.users.name(role)) \(may)",
+                        "\(line)"
+                    )
+                    #expect(clock.state == (hasClock ? "ok" : "warning"), "\(clock)")
+                }
+                let (names, user) = (campus.names, campus.users.name(.worker))
+                try await TestBroker.control(
+                    "set_topic_permissions",
+                    user,
+                    names.status,
+                    #"\.(started|running)$"#,
+                    "^$"
+                )
+                let mute = try await finding(as: .worker).line
+                #expect(mute.state == "failed")
+                #expect(mute.sentence.contains("it may not publish to \(names.status) with the key"), "\(mute)")
+            }
+            let after = (try await campus.messageCounts(), try await leftovers(campus))
+            #expect(after == before)
+            try await withConnection(try AMQPConfiguration(uri: campus.brokerURL)) { connection in
+                let channel = try await connection.openChannel()
+                let delivery = try await channel.consume(campus.names.lane(.bulk), prefetch: 1).first { _ in true }
+                #expect(delivery?.deliveryCount == 0 && delivery?.isRedelivered == false, "no job was touched")
+            }
+        }
+    }
+
+    /// Whatever on the broker has the campus's prefix, by its name.
+    private func leftovers(_ campus: Campus) async throws -> [String] {
+        var names: [String] = []
+        for what in ["list_queues", "list_exchanges"] {
+            let text = try await TestBroker.control(what, "--quiet", "--no-table-headers", "name")
+            names += text.split(separator: "\n").map { "\(what) \($0)" }.filter { $0.contains(campus.prefix) }
+        }
+        return names.sorted()
+    }
+
+    @Test("Computers that are named: each fault has its line, each is logged on to once, nothing on them is changed")
+    func computers() async throws {
+        let computers = """
+              - { name: G1, address: 127.68.0.1, lab: G, products: [windows, office-2021], status: 1, minutes: 200000 }
+              - { name: G2, address: 127.68.0.2, lab: G, products: windows, status: 5, clockOffset: -9h, serviceKMS: "kms.old.example" }
+              - { name: G3, address: 127.68.0.3, lab: G, products: windows, fault: refused }
+              - { name: G4, address: 127.68.0.4, lab: G, products: windows, credentials: { username: other, password: other } }
+              - { name: G5, address: 127.69.0.5, lab: G, products: windows }
+              - { name: G6, address: 127.68.0.6, lab: G, products: windows, licenceChannel: retail }
+            """
+        try await Campus.withRunning(computers: computers, networks: "127.68.0.0/16") { campus in
+            try await RPCEndpoint.with(.answer(RPCAnswers.acknowledgement())) { _, port in
+                let kms = ["ROLLCALL_KMS_HOST": "127.0.0.1", "ROLLCALL_KMS_PORT": "\(port)"]
+                let names = (1...6).flatMap { ["--computer", "G\($0)"] }
+                let ended = try await campus.startRollcall(["doctor", "--json"] + names, environment: kms).ended()
+                #expect(ended.status == 69, "\(ended.errors)")
+                let lines = try lines(ended).filter { $0.area == "computer" }
+                func states(_ name: String) -> [String] { lines.filter { $0.subject == name }.map(\.state) }
+                func sentence(_ name: String, _ part: String) -> Bool {
+                    lines.contains { $0.subject == name && $0.sentence.contains(part) }
+                }
+                // Place, port, log-on, Windows, a licence and its host for each product, clock.
+                #expect(states("G1").count == 9 && !states("G1").contains("failed"), "\(lines)")
+                #expect(sentence("G1", "G1 is 127.68.0.1, in worker.allowedNetworks."))
+                #expect(sentence("G1", "G1 has windows: licensed, for 138 days more."))
+                #expect(sentence("G1", "agrees with this computer's"))
+                #expect(sentence("G2", "G2 has windows: notification."))
+                #expect(
+                    sentence(
+                        "G2",
+                        "asks the KMS host kms.old.example for windows, set on its licensing service, and not 127.0.0.1"
+                    )
+                )
+                #expect(
+                    sentence("G2", "The clock of G2 is 9 h 0 min behind this computer's.")
+                        || sentence("G2", "8 h 59 min")
+                )
+                #expect(states("G2").last == "failed", "a KMS host refuses such a clock")
+                #expect(states("G3") == ["ok", "failed"])
+                #expect(sentence("G3", "Nothing listens on 127.68.0.3:\(campus.port)"))
+                #expect(states("G4") == ["ok", "ok", "failed"])
+                #expect(states("G5") == ["failed"] && sentence("G5", "outside worker.allowedNetworks"))
+                #expect(states("G6").contains("failed") && sentence("G6", "no volume licence of windows for KMS"))
+                #expect(lines.allSatisfy { $0.state == "ok" || $0.advice != nil })
+                let ledger = try campus.ledger
+                #expect(ledger.allSatisfy { ["connect", "logon-refused"].contains($0.action) }, "\(ledger)")
+                #expect(ledger.filter { $0.action == "logon-refused" }.map(\.computer) == ["G4"])
+                #expect(!ledger.contains { $0.computer == "G5" })
+
+                let stranger = try await campus.rollcall("doctor", "--computer", "NOBODY", environment: kms)
+                #expect(stranger.status == 65)
+                #expect(stranger.output.isEmpty)
+                #expect(stranger.errors.hasPrefix("rollcall: --computer NOBODY is not in "))
             }
         }
     }
@@ -118,6 +246,7 @@ struct DoctorTests {
                     let (status, lines) = try await doctor(campus, kms: port)
                     #expect(status == 69)
                     let states = lines.filter { $0.area == "broker" }.map(\.state)
+                    // What rights there are is not looked at then: no answer would come.
                     #expect(states == ["ok", "ok", "failed"], "\(lines)")
                     #expect(lines.contains { $0.sentence.contains("short of memory or disk") })
                     try await broker.control("set_vm_memory_high_watermark", "0.4")

@@ -7,10 +7,15 @@ import Testing
 @Suite(.timeLimit(.minutes(3)))
 struct SSHTests {
     private static let addresses = (1...4).map { "127.64.0.\($0)" }
+    private let temporary = "/tmp/rollcall-e2e-\(UInt32.random(in: 0...999_999))"
+    private var environment: [String: String] { ["TMPDIR": temporary] }
     // Campus wants a lab; it stands aside.
     private static let lab = "  - { name: OTHER, address: 127.64.1.1, site: main, lab: S, products: windows }"
 
+    /// Workers keep their sockets in a folder of their own, so that what is left of them can be told.
     private func withComputers(_ body: (Campus, TestSSHD, URL) async throws -> Void) async throws {
+        try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: temporary) }
         try await TestSSHD.withRunning(addresses: Self.addresses) { server in
             try server.setComputer(Self.addresses[0], ["licences": [StandIn.windows()]])
             try server.setComputer(
@@ -41,7 +46,7 @@ struct SSHTests {
     @Test("Jobs of computers that are managed by SSH are done over RabbitMQ, and nothing of a connection stays")
     func activation() async throws {
         try await withComputers { campus, server, register in
-            let worker = try campus.startWorker()
+            let worker = try campus.startWorker(environment: environment)
             #expect(try await campus.enrol("ssh", register: register) == 5)
             let (events, file) = try await campus.events(of: "ssh", jobs: 5)
             let ends = events.filter(\.isLast)
@@ -54,6 +59,7 @@ struct SSHTests {
             worker.signal(SIGTERM)
             #expect(try await worker.ended().status == 0)
             try await eventually(within: .seconds(10), "no connection stands") { server.connectionCount == 0 }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [])
         }
     }
 
@@ -61,22 +67,22 @@ struct SSHTests {
     func killed() async throws {
         try await withComputers { campus, server, register in
             try server.setComputer(Self.addresses[0], ["hang": "/dlv", "licences": [StandIn.windows()]])
-            let worker = try campus.startWorker()
+            let worker = try campus.startWorker(environment: environment)
             try await campus.enrol("killed", register: register, "--computer", "SSH-1")
             try await eventually(within: .seconds(60), "the step has begun") { try !server.commands().isEmpty }
             worker.signal(SIGKILL)
             _ = try await worker.ended()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: temporary).count == 1)
             try await eventually(within: .seconds(10), "its connection has ended") { server.connectionCount == 0 }
             try server.setComputer(Self.addresses[0], ["licences": [StandIn.windows()]])
-            let next = try campus.startWorker("w2")
+            let next = try campus.startWorker("w2", environment: environment)
             try await eventually(within: .seconds(60), "another worker has done it") {
                 let licences = try server.computer(Self.addresses[0])["licences"] as? [[String: Any]]
                 return licences?.first?["minutes"] as? Int == 259_200
             }
             next.signal(SIGTERM)
             #expect(try await next.ended().status == 0)
-            let names = try FileManager.default.contentsOfDirectory(atPath: "/tmp")
-            #expect(!names.contains { $0.hasPrefix("rollcall-ssh-") })
+            #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [])
         }
     }
 }

@@ -91,6 +91,7 @@ extension Arena {
             raw.type = bytes(exchange.kind.rawValue)
             raw.passive = passive ? 1 : 0
             raw.durable = exchange.isDurable ? 1 : 0
+            raw.auto_delete = exchange.deletesAutomatically ? 1 : 0
             raw.arguments = table(exchange.arguments)
             return writer.append(AMQP_EXCHANGE_DECLARE_METHOD, &raw, on: channel)
         case .deleteExchange(let name):

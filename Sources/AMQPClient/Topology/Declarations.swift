@@ -11,6 +11,8 @@ public struct AMQPExchange: Sendable, Hashable {
     public var kind: Kind
     /// Whether it outlives a restart of the broker.
     public var isDurable = true
+    /// Whether it goes away with its last binding.
+    public var deletesAutomatically = false
     /// Such as `alternate-exchange`.
     public var arguments: FieldTable
 

@@ -22,6 +22,11 @@ package enum ChannelError: Error, Sendable, Hashable {
     case hostKey(detail: String)
     /// Neither the scripts of Windows nor PowerShell can be run on the computer (SSH).
     case scriptsUnavailable(detail: String)
+    /// No ticket of Kerberos was to be had, or the computer could not use it: no key distribution centre, no such service,
+    /// clocks that differ; nothing is wrong with the credential.
+    case kerberos(detail: String)
+    /// The computer has more to say than fits into an envelope.
+    case tooLarge(UInt32?, detail: String)
     /// The answer is not what the protocol allows: no HTTP, no SOAP, broken XML, a missing element.
     case protocolViolation(detail: String)
     /// The task was cancelled.
@@ -31,6 +36,7 @@ package enum ChannelError: Error, Sendable, Hashable {
     package var code: ErrorCode {
         switch self {
         case .hresult(let value, _): ErrorCode(hresult: value)
+        case .tooLarge(let value, _): value.map { ErrorCode(hresult: $0) } ?? .protocolViolation
         case .connectionRefused: .connectionRefused
         case .connectTimeout: .connectTimeout
         case .stepTimeout, .cancelled: .exchangeTimeout
@@ -40,6 +46,7 @@ package enum ChannelError: Error, Sendable, Hashable {
         case .authentication: .authentication
         case .hostKey: .hostKey
         case .scriptsUnavailable: .scriptsUnavailable
+        case .kerberos: .kerberos
         case .protocolViolation: .protocolViolation
         }
     }
@@ -47,7 +54,8 @@ package enum ChannelError: Error, Sendable, Hashable {
     /// What the computer or the network said, for the evidence; never a credential.
     package var detail: String? {
         switch self {
-        case .hresult(_, let detail), .connectionLost(let detail), .tls(let detail), .authentication(let detail),
+        case .hresult(_, let detail), .tooLarge(_, let detail), .kerberos(let detail), .connectionLost(let detail),
+            .tls(let detail), .authentication(let detail),
             .hostKey(let detail), .scriptsUnavailable(let detail), .protocolViolation(let detail):
             detail.isEmpty ? nil : detail
         default: nil

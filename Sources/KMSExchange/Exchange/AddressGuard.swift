@@ -31,13 +31,18 @@ package struct AddressGuard: Sendable {
 
     /// Checks where a name or address leads.
     package func check(_ host: String) async -> Verdict {
-        if let literal = IPAddress(host) { return verdict([literal]) }
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        let addresses = await withTimeLimit(limit, on: loop) { await AddressGuard.resolve(host) }
-        return verdict(addresses ?? [])
+        verdict(await addresses(of: host))
     }
 
-    private func verdict(_ addresses: [IPAddress]) -> Verdict {
+    /// All addresses of a name, as the system knows them, unchecked; none when they are not found within the limit.
+    package func addresses(of host: String) async -> [IPAddress] {
+        if let literal = IPAddress(host) { return [literal] }
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        return await withTimeLimit(limit, on: loop) { await AddressGuard.resolve(host) } ?? []
+    }
+
+    /// Judges the addresses of a name.
+    package func verdict(_ addresses: [IPAddress]) -> Verdict {
         guard let first = addresses.first else { return .notFound }
         for address in addresses where !allowed.contains(where: { $0.contains(address) }) {
             return .notAllowed(address)

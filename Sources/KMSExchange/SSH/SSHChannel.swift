@@ -51,8 +51,8 @@ package final class SSHChannel: ComputerChannel {
     /// By what the computer is managed, and why not by its scripts where it is not.
     package var means: String? {
         switch tools {
-        case .scripts: "ssh, scripts"
-        case .powerShell(let reason): "ssh, PowerShell: \(reason)"
+        case .scripts: "ssh/scripts"
+        case .powerShell(let reason): "ssh/powershell: \(reason)"
         }
     }
 

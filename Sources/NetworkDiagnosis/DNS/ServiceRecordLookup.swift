@@ -47,8 +47,16 @@ package struct ServiceRecordLookup: Sendable {
         in domain: String,
         using generator: inout some RandomNumberGenerator
     ) async -> ServiceRecordAnswer {
+        await services(Self.name(in: domain), using: &generator)
+    }
+
+    /// Asks for the hosts of any service, such as `_kerberos._tcp.EXAMPLE.EDU`, likewise.
+    package func services(
+        _ name: String,
+        using generator: inout some RandomNumberGenerator
+    ) async -> ServiceRecordAnswer {
         let message: DNSMessage
-        switch await resolver.ask(Self.name(in: domain), .srv) {
+        switch await resolver.ask(name, .srv) {
         case .failure(let failure): return .failure(failure)
         case .success(let answer): message = answer
         }

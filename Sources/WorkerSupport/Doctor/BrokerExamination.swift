@@ -2,11 +2,19 @@ internal import AMQPClient
 internal import ActivationPipeline
 internal import NetworkDiagnosis
 
-/// Looks at the broker: reach and log-on, what is declared there, what waits, and whether it takes messages.
+/// Looks at the broker: reach and log-on, what is declared there, what waits, whether it takes messages, what its user may
+/// do, and its clock.
 ///
-/// Nothing is declared and no message is left there: every look is passive, and the one message that is sent has an
-/// expiration that no broker takes.
+/// No message is left there: every look is passive, what is sent has an expiration that no broker takes, and what is
+/// declared to read the clock goes with the connection.
 struct BrokerExamination: Sendable {
+    /// What was found.
+    struct Report: Sendable {
+        var findings: [Finding]
+        /// Nil when it was not asked for, or did not come to that.
+        var clock: BrokerClock.Outcome?
+    }
+
     /// How long connecting may take, over all addresses.
     private static let connectLimit = Duration.seconds(20)
     /// How long the looks may take then.
@@ -19,34 +27,36 @@ struct BrokerExamination: Sendable {
         self.installation = installation
     }
 
-    func findings() async -> [Finding] {
+    /// Looks at all of it, at the clock if that is wanted.
+    func report(readsClock: Bool) async -> Report {
         let place = installation.settings.broker.urlWithoutPassword
         let connection: AMQPConnection
         do {
             connection = try await AMQPConnection.connect(try configuration())
         } catch let error as AMQPError {
-            return [BrokerFindings.notReached(error, place: place)]
+            return Report(findings: [BrokerFindings.notReached(error, place: place)])
         } catch {
-            return [BrokerFindings.notConfigured(ProgramFailure(error), place: place)]
+            return Report(findings: [BrokerFindings.notConfigured(ProgramFailure(error), place: place)])
         }
         let reached = Finding(.broker, .ok, place, "The broker at \(place) takes the log-on.")
         // What is asked of a broker is waited for until the connection ends; so the end of the limit ends it.
-        let found = await withTaskGroup(of: [Finding]?.self) { group in
-            group.addTask { await looks(over: connection, place: place) }
+        var report = await withTaskGroup(of: Report?.self) { group in
+            group.addTask { await looks(over: connection, place: place, readsClock: readsClock) }
             group.addTask {
                 try? await Task.sleep(for: Self.lookLimit)
                 if !Task.isCancelled { await connection.close() }
                 return nil
             }
-            var found: [Finding] = []
-            for await case let findings? in group {
-                found = findings
+            var found = Report(findings: [])
+            for await case let report? in group {
+                found = report
                 group.cancelAll()
             }
             return found
         }
         await connection.close()
-        return [reached] + found
+        report.findings.insert(reached, at: 0)
+        return report
     }
 
     /// The settings' own, but with limits that a person can wait for.
@@ -59,16 +69,34 @@ struct BrokerExamination: Sendable {
         return configuration
     }
 
-    private func looks(over connection: AMQPConnection, place: String) async -> [Finding] {
-        do {
+    private func looks(over connection: AMQPConnection, place: String, readsClock: Bool) async -> Report {
+        var report = Report(findings: [])
+        do throws(AMQPError) {
             let topology = try await TopologyLook(installation.topology, over: connection)
-            let findings = topology.findings(installation.names)
-            // Last, since a broker that blocks publishes answers nothing more on this connection.
+            report.findings += topology.findings(installation.names)
             let blocked = try await isBlocked(connection)
-            return findings + [BrokerFindings.alarm(isBlocked: blocked, place: place)]
+            report.findings.append(BrokerFindings.alarm(isBlocked: blocked, place: place))
+            // A broker that blocks publishes answers nothing more on this connection.
+            guard !blocked else { return report }
+            // Where nothing is declared there are no rights to be had.
+            if !topology.isAbsent {
+                let rights = try await RightsLook(installation.names, user: user, over: connection)
+                report.findings.append(rights.finding)
+            }
+            if readsClock { report.clock = await BrokerClock(installation.names).read(over: connection) }
         } catch {
-            return [BrokerFindings.broken(error, place: place)]
+            report.findings.append(BrokerFindings.broken(error, place: place))
         }
+        return report
+    }
+
+    /// Nil where a certificate says who it is.
+    private var user: String? {
+        guard let configuration = try? installation.broker(connectionName: ""), !configuration.logsOnByCertificate
+        else {
+            return nil
+        }
+        return configuration.username
     }
 
     /// Whether memory or disk runs out, which a broker says only to who publishes (`connection.blocked`).
@@ -78,9 +106,7 @@ struct BrokerExamination: Sendable {
     private func isBlocked(_ connection: AMQPConnection) async throws(AMQPError) -> Bool {
         let channel = try await connection.openChannel()
         try await channel.enableConfirms()
-        var properties = MessageProperties()
-        properties.expiration = "none"
-        let message = AMQPMessage(properties: properties, body: [])
+        let message = RightsLook.refusable
         do {
             try await channel.publish(message, to: installation.names.jobs, routingKey: "doctor", mandatory: false)
         } catch {

@@ -1,9 +1,11 @@
+package import ActivationDomain
+internal import ActivationPipeline
 package import NetworkDiagnosis
 
 /// Looks at all that a worker needs around it, and changes nothing there.
 ///
 /// The examinations run side by side, and each step of each has a limit: at the KMS hosts four of 5 s one after another,
-/// at the broker 45 s in all. So the whole ends within a minute.
+/// at the broker 45 s in all, at a computer 40 s. So the whole ends within a minute, unless many computers are named.
 package struct Doctor: Sendable {
     /// Where the examinations look; a test puts endpoints of its own there.
     package struct Surroundings: Sendable {
@@ -20,6 +22,9 @@ package struct Doctor: Sendable {
         package init() {}
     }
 
+    /// How many computers are looked at at a time.
+    private static let computersAtOnce = 20
+
     private let installation: Installation
     private let surroundings: Surroundings
 
@@ -29,12 +34,62 @@ package struct Doctor: Sendable {
         self.surroundings = surroundings
     }
 
-    /// Examines everything.
-    package func report() async -> DoctorReport {
-        let settings = SettingsExamination(installation).findings()
-        async let broker = BrokerExamination(installation).findings()
-        async let hosts = KMSHostExamination(installation.settings.kms, surroundings).findings()
-        async let clock = ClockExamination(installation.settings.doctor, surroundings).findings()
-        return DoctorReport(findings: await settings + broker + hosts + clock)
+    /// Examines everything, and these computers of the register.
+    package func report(on computers: [RegisteredComputer] = []) async -> DoctorReport {
+        let settings = installation.settings
+        let settingsFindings = SettingsExamination(installation).findings()
+        async let broker = BrokerExamination(installation).report(readsClock: settings.doctor.timeServer == nil)
+        async let hosts = KMSHostExamination(settings.kms, surroundings).findings()
+        async let security = SecurityExamination(
+            settings,
+            surroundings,
+            computers: registered
+        ).findings()
+        async let named = findings(computers)
+        async let time = timeServerFindings()
+        let brokerReport = await broker
+        var clock = await time
+        if clock == nil {
+            clock = await ClockExamination(settings.doctor, surroundings).findings(broker: brokerReport.clock)
+        }
+        return DoctorReport(
+            findings: await settingsFindings + brokerReport.findings + hosts + (clock ?? []) + security + named
+        )
+    }
+
+    /// Nil where no time server is set.
+    private func timeServerFindings() async -> [Finding]? {
+        guard installation.settings.doctor.timeServer != nil else { return nil }
+        return await ClockExamination(installation.settings.doctor, surroundings).findings()
+    }
+
+    /// The computers of a register that can be read.
+    private var registered: [RegisteredComputer] {
+        (try? installation.productCatalogue()).flatMap { try? installation.register($0).register.computers } ?? []
+    }
+
+    private func findings(_ computers: [RegisteredComputer]) async -> [Finding] {
+        guard !computers.isEmpty else { return [] }
+        let examination: ComputerExamination
+        do {
+            examination = try ComputerExamination(installation, step: surroundings.step)
+        } catch {
+            return [
+                Finding(
+                    .computer,
+                    .failed,
+                    computers[0].name,
+                    "No computer was looked at: \(error.message).",
+                    advice: "Mend what it names in the settings.",
+                    data: ["outcome": "settings"]
+                )
+            ]
+        }
+        var findings: [Finding] = []
+        for start in stride(from: 0, to: computers.count, by: Self.computersAtOnce) {
+            let part = Array(computers[start..<min(start + Self.computersAtOnce, computers.count)])
+            findings += await sideBySide(part) { await examination.findings($0) }.flatMap { $0 }
+        }
+        return findings
     }
 }

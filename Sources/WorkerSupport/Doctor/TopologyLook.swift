@@ -11,6 +11,11 @@ struct TopologyLook: Sendable {
     private var forbidden: [String] = []
     private var queues: [String: AMQPQueueState] = [:]
 
+    /// Whether nothing of it is there, as far as can be seen.
+    var isAbsent: Bool {
+        missing.count + forbidden.count == topology.exchanges.count + topology.queues.count && !missing.isEmpty
+    }
+
     /// Looks at everything of a topology.
     init(_ topology: Topology, over connection: AMQPConnection) async throws(AMQPError) {
         self.topology = topology
@@ -57,7 +62,7 @@ struct TopologyLook: Sendable {
         func finding(_ state: Finding.State, _ sentence: String, _ advice: String?) -> Finding {
             Finding(.broker, state, prefix, sentence, advice: advice, data: data)
         }
-        if missing.count + forbidden.count == count, !missing.isEmpty {
+        if isAbsent {
             return finding(
                 .failed,
                 "Nothing with the prefix \(prefix) is on the broker.",

@@ -44,6 +44,19 @@ package struct Installation: Sendable {
         }
     }
 
+    /// Reads the asset register, of which every row must be right, as for a worker.
+    package func register(_ products: ProductCatalogue) throws(ProgramFailure) -> RegisterFile {
+        do {
+            let path = settings.worker.register
+            let file = try RegisterFile.read(path, products: Set(products.keys))
+            guard let first = file.problems.first else { return file }
+            let rows = file.problems.count == 1 ? "a wrong row" : "\(file.problems.count) wrong rows"
+            throw ProgramFailure(.data, "the asset register \(path) has \(rows): \(first)")
+        } catch {
+            throw ProgramFailure(error)
+        }
+    }
+
     /// The broker's address with the password from where the settings say; the broker's management shows `name`.
     package func broker(connectionName name: String) throws(ProgramFailure) -> AMQPConfiguration {
         do {

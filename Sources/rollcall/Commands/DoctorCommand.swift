@@ -1,4 +1,5 @@
 import ActivationDomain
+import ActivationPipeline
 import ArgumentParser
 import NetworkDiagnosis
 import WorkerSupport
@@ -7,29 +8,53 @@ import WorkerSupport
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Looks at settings, broker, KMS hosts and clock, and says what to do. Changes nothing.",
+        abstract: "Looks at settings, broker, KMS hosts, clock and computers, and says what to do. Changes nothing.",
         discussion: """
             What to run first, and when all computers fail. Each line says ok, warning or failed; all of it takes a \
-            minute at most. A KMS host is asked whether it knows the KMS interface (an RPC bind), and nothing else.
+            minute at most. A KMS host is asked whether it knows the KMS interface (an RPC bind), and nothing else. A \
+            computer of the asset register that --computer names is logged on to once, as a worker would, and read.
 
             Examples:
               rollcall doctor --config /etc/rollcall/rollcall.yaml
               rollcall doctor --json | jq 'select(.state == "failed")'
+              rollcall doctor --computer A101-07
 
-            Exit codes: 0 all ok, or warnings; 69 something failed; 78 bad settings.
+            Exit codes: 0 all ok, or warnings; 65 a computer is not in the register; 69 something failed; \
+            74 the output cannot be written; 78 bad settings.
             """
     )
 
     @OptionGroup var common: CommonOptions
+    @Option(help: "Look at this computer of the asset register, too; may be given several times.")
+    var computer: [String] = []
     @Flag(help: "Print each finding as JSON, one a line.")
     var json = false
 
     func run() async throws {
         try await Console.reportingFailures {
-            let report = await Doctor(try common.installation()).report()
+            let installation = try common.installation()
+            let report = await Doctor(installation).report(on: try computers(installation))
             for finding in report.findings { json ? JSONOutput.write(finding) : FindingView.write(finding) }
             if !json { Console.line(Style.bold(report.summary)) }
             if let failure = report.failure { throw failure }
         }
+    }
+
+    /// Those that are named, which must be in the register: no other is ever contacted.
+    private func computers(_ installation: Installation) throws -> [RegisteredComputer] {
+        guard !computer.isEmpty else { return [] }
+        let register = try installation.register(try installation.productCatalogue()).register
+        var found: [RegisteredComputer] = []
+        for name in computer {
+            guard let row = register.computer(named: name) else {
+                throw ProgramFailure(
+                    .data,
+                    "--computer \(name) is not in \(installation.settings.worker.register), and only computers of the "
+                        + "asset register are ever contacted"
+                )
+            }
+            if !found.contains(row) { found.append(row) }
+        }
+        return found
     }
 }

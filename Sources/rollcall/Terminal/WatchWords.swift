@@ -52,7 +52,7 @@ extension String {
                 if scalar == "m" { isEscape = false }
                 continue
             }
-            columns += scalar.value >= 0x2E80 ? 2 : 1
+            columns += scalar.columns
             if columns <= width { result.unicodeScalars.append(scalar) }
         }
         return result
@@ -74,10 +74,6 @@ extension String {
             columns += size
         }
         return line.isEmpty ? lines : lines + [line]
-    }
-
-    private var columns: Int {
-        unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 2 : 1) }
     }
 
     /// Words, blanks, and each wide character by itself: Chinese may be broken anywhere.

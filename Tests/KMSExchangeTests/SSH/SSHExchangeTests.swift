@@ -23,6 +23,7 @@ extension SSHTests {
                 let result = try await lab.result()
                 #expect(result.outcome == .activated, "\(result)")
                 #expect(result.licence?.minutesRemaining == 259_200)
+                #expect(result.evidence.means == "ssh/scripts")
                 #expect(try lab.steps() == ["/dlv", "wevtutil", "/ato", "/dlv"])
                 #expect(Set(try lab.server.commands().map(\.connection)).count == 1, "all over one connection")
                 let again = try await lab.result()

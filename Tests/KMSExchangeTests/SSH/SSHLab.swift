@@ -94,18 +94,24 @@ struct SSHLab: Sendable {
         return text.contains("ver\"") ? "ver" : text
     }
 
-    /// What is left of connections: our processes of OpenSSH, and folders of control sockets.
+    /// What is left of connections: processes that we have started, and folders of sockets that we hold locked.
+    ///
+    /// Others on the machine may have some of their own.
     static func remains() -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/tmp")) ?? []
-        let folders = names.filter { $0.hasPrefix("rollcall-ssh-") }
-        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        let clients = processes.filter { Int($0) != nil }.compactMap { process -> String? in
-            guard let handle = FileHandle(forReadingAtPath: "/proc/\(process)/cmdline"),
-                let data = try? handle.readToEnd()
-            else { return nil }
-            let words = String(decoding: data, as: UTF8.self).replacing("\0", with: " ")
-            return words.contains("rollcall-ssh-") ? words : nil
+        let manager = FileManager.default
+        let descriptors = (try? manager.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        let folders = descriptors.compactMap { try? manager.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)") }
+            .filter { $0.contains("rollcall-ssh-") }
+        let processes = (try? manager.contentsOfDirectory(atPath: "/proc")) ?? []
+        let clients = processes.filter { process in
+            guard Int(process) != nil, let status = text("/proc/\(process)/status") else { return false }
+            return status.contains("PPid:\t\(getpid())\n") && status.hasPrefix("Name:\tssh\n")
         }
         return folders + clients
+    }
+
+    private static func text(_ path: String) -> String? {
+        guard let handle = FileHandle(forReadingAtPath: path), let data = try? handle.readToEnd() else { return nil }
+        return String(decoding: data, as: UTF8.self)
     }
 }

@@ -23,6 +23,7 @@ extension SSHTests {
                 let result = try await lab.result()
                 #expect(result.outcome == .activated, "\(result)")
                 #expect(result.licence?.minutesRemaining == 259_200)
+                #expect(result.evidence.means?.hasPrefix("ssh/powershell: ") == true, "\(result)")
                 #expect(try lab.steps() == ["/dlv", "licences", "wevtutil", "Activate", "licences"])
             }
         }

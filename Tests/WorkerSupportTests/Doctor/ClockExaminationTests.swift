@@ -28,6 +28,40 @@ struct ClockExaminationTests {
         let found = try await findings(nil)
         #expect(found.map(\.state) == [.warning])
         #expect(found[0].advice != nil)
+        for (broker, reason) in [
+            (BrokerClock.Outcome.notPermitted, "this user of the broker may declare no queue"),
+            (.failed("it hung up"), "the broker's clock could not be read: it hung up."),
+        ] {
+            let found = await ClockExamination(Settings.Doctor(), Doctor.Surroundings()).findings(broker: broker)
+            #expect(found.map(\.state) == [.warning])
+            #expect(found[0].sentence.contains("doctor.timeServer is not set, and \(reason)"))
+        }
+    }
+
+    @Test(
+        "without a server it is compared with the broker's, which shows whole seconds",
+        arguments: [
+            (0.4, 0.6, Finding.State.ok, "This computer's clock agrees with the broker's to 1 s."),
+            (60.5, 0.6, .ok, "This computer's clock agrees with the broker's to 62 s."),
+            (-75, 0.6, .warning, "This computer's clock is 1 min 15 s behind the broker's; one of the two is wrong."),
+            (400, 0.6, .failed, "This computer's clock is 6 min 40 s ahead of the broker's; one of the two is wrong."),
+        ]
+    )
+    func broker(offset: Double, error: Double, state: Finding.State, sentence: String) async {
+        let outcome = BrokerClock.Outcome.offset(offset, within: error)
+        let found = await ClockExamination(Settings.Doctor(), Doctor.Surroundings()).findings(broker: outcome)
+        #expect(found.map(\.state) == [state])
+        #expect(found[0].sentence == sentence)
+        #expect((found[0].advice == nil) == (state == .ok))
+    }
+
+    @Test("a reading of the broker's clock is right to half a second and half of what it took")
+    func reading() {
+        for (before, after, offset, error) in [(100.4, 100.6, 0, 0.6), (110, 111, 10, 1), (90, 90, -10.5, 0.5)] {
+            guard case .offset(let read, let within) = BrokerClock.outcome(broker: 100, before: before, after: after)
+            else { return #expect(Bool(false), "it is a reading") }
+            #expect(abs(read - offset) < 0.001 && abs(within - error) < 0.001)
+        }
     }
 
     @Test("agrees, is minutes off, is silent", arguments: [(0, Finding.State.ok), (-120, .warning), (1200, .failed)])

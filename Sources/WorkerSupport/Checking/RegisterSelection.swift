@@ -1,0 +1,39 @@
+package import ActivationDomain
+
+/// Which computers of a register, and which of their products, someone means.
+package struct RegisterSelection: Sendable {
+    /// Empty means all; names are compared without case.
+    package var computers: [String] = []
+    package var labs: [String] = []
+    package var sites: [String] = []
+    package var products: [String] = []
+
+    /// Selects everything.
+    package init() {}
+
+    /// The first name that stands for nothing, such as `--lab A102`; nil when each stands for something.
+    package func unknown(in register: AssetRegister) -> String? {
+        if let name = computers.first(where: { register.computer(named: $0) == nil }) { return name }
+        for (option, names, known) in [
+            ("--lab", labs, register.computers.map(\.lab)), ("--site", sites, register.computers.map(\.site)),
+            ("--product", products, register.computers.flatMap(\.products)),
+        ] {
+            let known = Set(known.map(\.folded))
+            if let name = names.first(where: { !known.contains($0.folded) }) { return "\(option) \(name)" }
+        }
+        return nil
+    }
+
+    /// What is meant, in the register's order; computers without any of the products are left out.
+    package func rows(of register: AssetRegister) -> [(computer: RegisteredComputer, products: [String])] {
+        let wanted = [computers, labs, sites, products].map { Set($0.map(\.folded)) }
+        func passes(_ name: String, _ index: Int) -> Bool {
+            wanted[index].isEmpty || wanted[index].contains(name.folded)
+        }
+        return register.computers.compactMap { computer in
+            guard passes(computer.name, 0), passes(computer.lab, 1), passes(computer.site, 2) else { return nil }
+            let products = computer.products.filter { passes($0, 3) }
+            return products.isEmpty ? nil : (computer, products)
+        }
+    }
+}

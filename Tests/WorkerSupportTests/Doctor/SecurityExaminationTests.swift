@@ -1,0 +1,144 @@
+import ActivationDomain
+import Foundation
+import NetworkDiagnosis
+import TestSupport
+import Testing
+
+@testable import WorkerSupport
+
+@Suite("doctor: security", .timeLimit(.minutes(2)))
+struct SecurityExaminationTests {
+    private func credential(
+        _ name: String,
+        _ proof: Credential.Proof = .password(Secret("x")),
+        _ method: AuthenticationMethod? = nil
+    ) -> Credential {
+        Credential(id: name, username: name, proof: proof, method: method)
+    }
+
+    @Test("Which mechanisms and realms credentials take")
+    func needs() {
+        let basic = SecurityNeeds([credential("admin"), credential("a@EX.EDU")], otherwise: .basic)
+        #expect(!basic.ntlm && !basic.kerberos && basic.realms.isEmpty && !basic.needsDefaultRealm)
+        let all = SecurityNeeds(
+            [
+                credential("admin"), credential("a@ex.edu"), credential("b@EX.EDU"),
+                credential("svc", .keytab(path: "k")), credential("c@LAB.EDU", .password(Secret("x")), .kerberos),
+                credential("cert", .certificate(file: "c", keyFile: "k")), credential("key", .identity(file: nil)),
+            ],
+            otherwise: .negotiate
+        )
+        #expect(all.ntlm && all.kerberos && all.needsDefaultRealm)
+        #expect(all.realms == ["EX.EDU", "LAB.EDU"])
+        let ntlm = SecurityNeeds([credential("a@EX.EDU", .password(Secret("x")), .ntlm)], otherwise: .basic)
+        #expect(ntlm.ntlm && !ntlm.kerberos)
+    }
+
+    @Test(
+        "Where a KDC is, as krb5.conf has it",
+        arguments: [
+            ("kdc.ex.edu", "kdc.ex.edu", 88), ("kdc.ex.edu:8888", "kdc.ex.edu", 8888), ("tcp/kdc:1", "kdc", 1),
+            ("[::1]:88", "::1", 88), ("[::1]", "::1", 88), ("fd00::1", "fd00::1", 88), ("udp/10.0.0.1", "10.0.0.1", 88),
+        ] as [(String, String, UInt16)]
+    )
+    func centres(text: String, host: String, port: UInt16) {
+        #expect(KeyDistributionCentre(text, defaultPort: 88) == KeyDistributionCentre(host: host, port: port))
+    }
+
+    @Test("What is no address of a KDC", arguments: ["https://proxy/KdcProxy", "kdc:port", "kdc:99999", ":88", ""])
+    func noCentre(text: String) {
+        #expect(KeyDistributionCentre(text, defaultPort: 88) == nil)
+    }
+
+    @Test("Files with secrets: missing, open to others, of root's group")
+    func secrets() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/key"
+            #expect(SecretFile(path, of: "broker.keyFile").finding?.data["outcome"] == "missing")
+            #expect(SecretFile(folder, of: "broker.keyFile").finding?.data["outcome"] == "no-file")
+            try write("k".utf8, to: path, mode: 0o644)
+            let open = try #require(SecretFile(path, of: "broker.keyFile").finding)
+            #expect(
+                open.sentence
+                    == "The file of broker.keyFile, \(path), can be read by others than its owner (mode 644)."
+            )
+            #expect(open.advice == "Run: chmod 600 \(path)")
+            try write("k".utf8, to: path, mode: 0o600)
+            #expect(SecretFile(path, of: "broker.keyFile").finding == nil)
+            try write("k".utf8, to: path, mode: 0o640)
+            #expect(SecretFile(path, of: "x").finding?.data["outcome"] == "open")
+            let ofRoot = getuid() == 0
+            #expect((SecretFile(path, of: "x", mayBeOfRootsGroup: true).finding == nil) == ofRoot)
+        }
+    }
+
+    @Test("A realm's KDCs by DNS: one answers, none does, none is named")
+    func realms() async throws {
+        func findings(_ answer: @escaping @Sendable (DNSStub.Question) -> DNSStub.Answer) async throws -> [Finding] {
+            try await DNSStub.with(answer: answer) { _, port in
+                var surroundings = Doctor.Surroundings()
+                surroundings.dns = DNSServer(address: try #require(IPAddress("127.0.0.1")), port: port)
+                return await KerberosExamination(surroundings).findings(["NOWHERE.TEST"], needsDefault: false)
+            }
+        }
+        try await RPCEndpoint.with(.silence) { _, open in
+            try await QuietPort.withClosed { closed in
+                let both = try await findings { question in
+                    question.name == "_kerberos._tcp.NOWHERE.TEST"
+                        ? .records([.service(0, 0, closed, "localhost"), .service(1, 0, open, "localhost")]) : .error(3)
+                }
+                #expect(both.contains { $0.state == .ok && $0.sentence.hasSuffix("127.0.0.1:\(open).") }, "\(both)")
+                #expect(both.contains { $0.state == .warning && $0.subject == "127.0.0.1:\(closed)" }, "\(both)")
+                let none = try await findings { _ in .records([.service(0, 0, closed, "localhost")]) }
+                #expect(none.contains { $0.state == .failed } && !none.contains { $0.state == .ok }, "\(none)")
+            }
+        }
+        let unknown = try await findings { _ in .error(3) }
+        #expect(unknown.map(\.state) == [.failed])
+        #expect(unknown[0].sentence.contains("SRV record _kerberos._tcp.NOWHERE.TEST"))
+        #expect(await KerberosExamination(Doctor.Surroundings()).findings([], needsDefault: false).isEmpty)
+    }
+
+    @Test(
+        "ssh tells its version; a program that is not there, and one that fails, are told apart; one that hangs is ended"
+    )
+    func ssh() async throws {
+        let version = try await SSHProgram.version(of: "ssh", limit: .seconds(30)).get()
+        #expect(version.hasPrefix("OpenSSH_"))
+        #expect(
+            await SSHProgram.version(of: "no-such-program", limit: .seconds(30))
+                == .failure(.init(clause: "is not there"))
+        )
+        #expect(await SSHProgram.version(of: "false", limit: .seconds(30)) == .failure(.init(clause: "cannot be run")))
+        let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let hanging = folder.appending(path: "ssh").path
+        try write("#!/bin/sh\nexec sleep 600\n".utf8, to: hanging, mode: 0o700)
+        #expect(await SSHProgram.version(of: hanging, limit: .seconds(1)) == .failure(.init(clause: "cannot be run")))
+    }
+
+    @Test("What is needed is looked at: the settings' own files, ssh for computers of ssh")
+    func whole() async throws {
+        var settings = Settings()
+        let none = await SecurityExamination(settings, Doctor.Surroundings(), computers: []).findings()
+        #expect(none.map(\.subject) == ["gssapi"])
+        #expect(none[0].sentence == "GSSAPI has NTLM and Kerberos.")
+        settings.broker.keyFile = "/nowhere/key"
+        let row = RegisteredComputer(
+            name: "S1",
+            address: "10.0.0.1",
+            assetTag: "1",
+            site: "m",
+            lab: "l",
+            channel: "ssh",
+            products: ["windows"],
+            port: nil,
+            line: 2
+        )
+        let all = await SecurityExamination(settings, Doctor.Surroundings(), computers: [row]).findings()
+        #expect(all.map(\.subject) == ["/nowhere/key", "gssapi", "ssh"])
+        #expect(all.map(\.state) == [.failed, .ok, .ok])
+        #expect(all[2].sentence.hasPrefix("One computer of the register is managed by ssh, which is OpenSSH_"))
+    }
+}
