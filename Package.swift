@@ -146,7 +146,8 @@ let package = Package(
         .executableTarget(
             name: "rollcall-bench",
             dependencies: [
-                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange", "AMQPClient",
+                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange", "NegotiateAuthentication",
+                "AMQPClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "benchmarks/swift"
@@ -208,7 +209,8 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ]
+            ],
+            exclude: ["Peers"]
         ),
         .testTarget(
             name: "ActivationPipelineTests",

@@ -53,8 +53,7 @@ package final class GSSContextSource: SecurityContextSource {
                 target: try GSSName("\(service)@\(host)", rollcall_name_service(), .ntlm),
                 credential: try GSSCredential.ntlm(UserName(account.username).forNTLM, password, wrapping),
                 bindings: bindings,
-                threads: threads,
-                deadline: deadline
+                threads: threads
             )
         }
     }
@@ -99,8 +98,7 @@ package final class GSSContextSource: SecurityContextSource {
                     target: try GSSName(principal, rollcall_name_principal(), .kerberos),
                     credential: try GSSCredential.kerberos(ticket, wrapping),
                     bindings: bindings,
-                    threads: threads,
-                    deadline: deadline
+                    threads: threads
                 )
             }
         } catch {

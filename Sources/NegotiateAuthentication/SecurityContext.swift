@@ -14,10 +14,11 @@ package protocol SecurityContext: Sendable {
     /// What the two sides are proved by.
     var mechanism: SecurityMechanism { get }
 
-    /// Takes what the other side said, nil at the start, and gives what to answer.
-    ///
-    /// It ends at the deadline that the context was made with.
-    func step(_ token: [UInt8]?) async throws(SecurityFailure) -> SecurityStep
+    /// Takes what the other side said, nil at the start, and gives what to answer; gives up at the deadline.
+    func step(
+        _ token: [UInt8]?,
+        until deadline: ContinuousClock.Instant
+    ) async throws(SecurityFailure) -> SecurityStep
 
     /// Encrypts and signs a message; CPU only.
     func seal(_ plain: [UInt8]) throws(SecurityFailure) -> SealedMessage

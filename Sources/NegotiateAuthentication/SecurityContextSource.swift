@@ -8,7 +8,7 @@ package protocol SecurityContextSource: Sendable {
     ///   - mechanism: by what, without another to fall back on.
     ///   - wrapping: how tokens are wrapped.
     ///   - bindings: those of the TLS connection, if there is one.
-    ///   - deadline: when to give up, whatever the key distribution centre does; the context's own steps end there too.
+    ///   - deadline: when to give up, whatever the key distribution centre does.
     /// - Returns: a context that has not begun.
     /// - Throws: what keeps it from beginning.
     func context(

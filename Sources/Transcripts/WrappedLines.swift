@@ -1,7 +1,7 @@
 /// Undoes what a console does to lines that are longer than it is wide, and what of that stays in a copied window.
 ///
 /// Output that was redirected is not broken, so lines are only joined where a break has evidently gone through something:
-/// a code, an id, a channel. Its line has the width of the console then, and no line can be longer.
+/// a code, an id, a channel, a tag of XML. Its line has the width of the console then, and no line can be longer.
 enum WrappedLines {
     /// No console is narrower; a shorter line is as long as it is.
     private static let narrowest = 40
@@ -27,6 +27,7 @@ enum WrappedLines {
     private static func width(of lines: [TranscriptLine]) -> Int? {
         guard let most = lines.lazy.map(\.columns).max(), most >= narrowest else { return nil }
         for (line, next) in zip(lines, lines.dropFirst()) where line.columns == most {
+            if isInTag(line.text), next.text.contains(">") { return most }
             let tail = line.text.split(separator: " ").last.map(String.init) ?? ""
             let head = next.text.split(separator: " ").first.map(String.init) ?? ""
             // Far shorter than any word that matters is long enough.
@@ -34,6 +35,15 @@ enum WrappedLines {
             if marks(in: tail + head) > marks(in: tail) + marks(in: head) { return most }
         }
         return nil
+    }
+
+    /// Whether the line ends within a tag, which the tools that print XML never do.
+    private static func isInTag(_ text: String) -> Bool {
+        guard let start = text.lastIndex(of: "<") else { return false }
+        let tag = text[start...]
+        // A sign of a command or of a comparison is no tag.
+        guard let first = tag.dropFirst().first, first.isLetter || first == "/" else { return false }
+        return !tag.contains(">")
     }
 
     /// How many things a text has that a break must not go through.

@@ -53,8 +53,35 @@ struct SOAPDocumentTests {
             refusal("<?xml version=\"1.0\" encoding=\"UTF-7\"?>+ADwAIQ-DOCTYPE x+AD4-<x/>")?.contains("UTF-7") == true
         )
         #expect(refusal("<?xml version='1.0' encoding='ISO-8859-1'?><x/>")?.contains("ISO-8859-1") == true)
-        #expect(refusal("<\0x\0/\0>\0") != nil)
+        let hidden = "<!DOCTYPE x><x/>".utf8.flatMap { byte -> [UInt8] in [byte, 0] }
+        #expect(refusal(hidden)?.contains("document type") == true)
+        #expect(refusal("<x\0/\0>\0") != nil)
         #expect(refusal([0x3C, 0x78, 0x3E, 0xFF, 0x3C, 0x2F, 0x78, 0x3E])?.contains("UTF-8") == true)
+    }
+
+    @Test(
+        "UTF-16 without a byte order mark is told by its first bytes, or by its type",
+        arguments: [
+            (true, "", nil), (false, "", nil), (true, "\n", "application/soap+xml;charset=UTF-16"),
+            (true, " ", "application/soap+xml; charset=\"utf-16le\""), (false, " ", "text/xml;charset=utf-16be"),
+            (true, "<?xml version=\"1.0\" encoding=\"utf-16\"?>", "application/soap+xml"),
+        ] as [(Bool, String, String?)]
+    )
+    func withoutMarks(isLittleEndian: Bool, beginning: String, contentType: String?) throws {
+        let bytes = (beginning + "<x>教室</x>").utf16.flatMap { unit -> [UInt8] in
+            let halves = [UInt8(unit & 0xFF), UInt8(unit >> 8)]
+            return isLittleEndian ? halves : halves.reversed()
+        }
+        #expect(try SOAPDocument.parse(ByteBuffer(bytes: bytes), contentType: contentType).text == "教室")
+    }
+
+    @Test("A type that is wrong does no harm to UTF-8; half a unit of UTF-16 is refused")
+    func wrongType() throws {
+        let type = "application/soap+xml;charset=UTF-16"
+        #expect(try SOAPDocument.parse(ByteBuffer(string: "<x>教室</x>"), contentType: type).text == "教室")
+        #expect(throws: KMSExchange.ChannelError.self) {
+            try SOAPDocument.parse(ByteBuffer(bytes: [0x3C, 0, 0x78]), contentType: type)
+        }
     }
 
     @Test("UTF-16 with a byte order mark and UTF-8 with one are read", arguments: [true, false])

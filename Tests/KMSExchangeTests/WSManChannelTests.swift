@@ -22,8 +22,10 @@ struct WSManChannelTests {
         ) { responder in
             let channel = try await WSManChannel.open(
                 endpoint: ComputerEndpoint(address: "127.0.0.1", port: responder.port, hostName: "pc-1", scheme: .http),
-                credential: WSManCredential(username: "rollcall", password: "secret"),
-                allowBasicOverHTTP: true,
+                proof: .basic(
+                    WSManCredential(username: "rollcall", password: "secret"),
+                    isAllowedInTheClear: true
+                ),
                 group: MultiThreadedEventLoopGroup.singleton
             )
             return try await body(channel, responder)
@@ -84,6 +86,39 @@ struct WSManChannelTests {
                 try SOAPDocument.parse(ByteBuffer(string: $0.body)).firstDescendant("EnumerationContext")?.value
             }
             #expect(contexts == ["uuid:A", "uuid:B", "uuid:B"])
+        }
+    }
+
+    private func maximumElements(_ responder: ScriptedResponder) throws -> [String?] {
+        try responder.requests.map {
+            try SOAPDocument.parse(ByteBuffer(string: $0.body)).firstDescendant("MaxElements")?.value
+        }
+    }
+
+    private static let tooLarge = Envelopes.fault(
+        Envelopes.wsmanFault(code: "2150858889"),
+        reason: "Too large.",
+        subcode: "w:EncodingLimit"
+    )
+
+    @Test("A page that fits into no envelope is asked for anew with fewer items, down to one")
+    func tooLarge() async throws {
+        let replies =
+            [
+                Self.tooLarge, Envelopes.enumerated(Envelopes.licence(id: "1"), context: "uuid:A", ended: false),
+                Self.tooLarge, Envelopes.envelope(""),
+                Envelopes.enumerated(Envelopes.licence(id: "1"), context: "uuid:B", ended: false),
+                Envelopes.pulled(Envelopes.licence(id: "2")),
+            ] + Array(repeating: Self.tooLarge, count: 11)
+        try await withChannel(replies: replies) { channel, responder async throws in
+            #expect(try await channel.licences(in: .spp).map(\.id) == ["1", "2"])
+            #expect(try maximumElements(responder) == ["32000", "32", "32", nil, "16", "16"])
+            #expect(try actions(responder) == ["Enumerate", "Enumerate", "Pull", "Release", "Enumerate", "Pull"])
+            let last = KMSExchange.ChannelError.tooLarge(0x8033_8089, detail: "Too large.")
+            await #expect(throws: last) { _ = try await channel.licences(in: .spp) }
+            #expect(try maximumElements(responder).dropFirst(6) == ["32000", "32", "16", "8", "4", "2", "1"])
+            await #expect(throws: last) { _ = try await channel.newestActivationEvent() }
+            #expect(try maximumElements(responder).dropFirst(13) == ["8", "4", "2", "1"])
         }
     }
 

@@ -26,9 +26,11 @@ struct WSManConnectionTests {
                 hostName: "pc-1.campus.example",
                 scheme: .http
             ),
-            credential: WSManCredential(username: "rollcall", password: "pass:word"),
+            proof: .basic(
+                WSManCredential(username: "rollcall", password: "pass:word"),
+                isAllowedInTheClear: allowBasic
+            ),
             limits: ChannelLimits(connect: .seconds(10), step: step),
-            allowBasicOverHTTP: allowBasic,
             group: MultiThreadedEventLoopGroup.singleton
         )
     }

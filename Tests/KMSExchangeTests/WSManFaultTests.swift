@@ -69,6 +69,18 @@ struct WSManFaultTests {
         #expect(try fault("", subcode: "w:TimedOut").channelError == .operationTimeout)
     }
 
+    @Test(
+        "A quota is one by its subcode, whatever its number",
+        arguments: [
+            (nil, 0x8033_81A6), ("2150859173", 0x8033_81A5), ("2150859240", 0x8033_81E8), ("2150859047", 0x8033_81A6),
+            ("5", 0x8033_81A6),
+        ] as [(String?, UInt32)]
+    )
+    func quota(_ code: String?, _ expected: UInt32) throws {
+        let detail = code.map { Envelopes.wsmanFault(code: $0) } ?? ""
+        #expect(try fault(detail, subcode: "w:QuotaLimit").channelError.code.hresult == expected)
+    }
+
     @Test("Access denied without a code, and a fault that says nothing")
     func codeless() throws {
         #expect(try fault("", subcode: "w:AccessDenied").channelError.code.hresult == 0x8007_0005)

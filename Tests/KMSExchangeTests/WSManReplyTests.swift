@@ -96,7 +96,8 @@ struct WSManReplyTests {
         let found = error("<html>\u{7}Internal Server Error</html>", status: .internalServerError)
         #expect(found?.code == .protocolViolation)
         #expect(found?.detail == "HTTP 500 without a SOAP answer: <html> Internal Server Error</html>")
-        #expect(error("", status: .serviceUnavailable)?.detail == "HTTP 503 without a SOAP answer, and nothing else.")
+        #expect(error("", status: .badGateway)?.detail == "HTTP 502 without a SOAP answer, and nothing else.")
+        #expect(error("Busy", status: .serviceUnavailable)?.code.hresult == 0x8033_81A6)
         #expect(error("<x/>")?.code == .protocolViolation)
     }
 

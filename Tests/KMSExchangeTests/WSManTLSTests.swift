@@ -38,7 +38,10 @@ struct WSManTLSTests {
                     scheme: .https,
                     trustRoots: roots
                 ),
-                credential: WSManCredential(username: "rollcall", password: "secret"),
+                proof: .basic(
+                    WSManCredential(username: "rollcall", password: "secret"),
+                    isAllowedInTheClear: false
+                ),
                 limits: ChannelLimits(connect: connect),
                 group: MultiThreadedEventLoopGroup.singleton
             )

@@ -42,6 +42,17 @@ struct TranscriptFuzzTests {
         }
     }
 
+    @Test("of an event in XML say the same at each width of a console")
+    func wrappedXML() throws {
+        let text = try #require(TranscriptFixture.texts().first { $0.name.hasPrefix("event-12288-xml") }).text
+        let expected = TranscriptReader.read(text).items.map(\.line)
+        #expect(expected.count == 2)
+        for width in 80...200 {
+            let found = TranscriptReader.read(TranscriptMutation.wrapped(text, at: width)).items.map(\.line)
+            #expect(found == expected, "at \(width)")
+        }
+    }
+
     @Test("of slmgr.vbs say the same in a language that nobody has seen")
     func translated() async throws {
         let texts = try TranscriptFixture.texts().filter { $0.name.hasPrefix("slmgr-") && $0.name.contains("-en") }

@@ -16,6 +16,8 @@ package struct Evidence: Sendable, Hashable {
     package var mended: String?
     /// The version of Windows, where it was asked.
     package var system: String?
+    /// By what the computer was shown who asks, such as `negotiate/ntlm` or `basic`.
+    package var means: String?
     /// The address that was contacted.
     package var contactedAddress: String?
 
@@ -34,6 +36,7 @@ package struct Evidence: Sendable, Hashable {
             json.member("otherEditions", otherEditions)
             json.member("mended", mended)
             json.member("system", system)
+            json.member("means", means)
             json.member("contactedAddress", contactedAddress)
         }
     }

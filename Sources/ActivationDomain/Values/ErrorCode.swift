@@ -46,6 +46,7 @@ package struct ErrorCode: Sendable, Hashable {
     package static let connectionLost = ErrorCode(text: "ROLLCALL_CONNECTION_LOST")
     package static let tls = ErrorCode(text: "ROLLCALL_TLS")
     package static let authentication = ErrorCode(text: "ROLLCALL_AUTHENTICATION")
+    package static let kerberos = ErrorCode(text: "ROLLCALL_KERBEROS")
     package static let protocolViolation = ErrorCode(text: "ROLLCALL_PROTOCOL")
     package static let notInRegister = ErrorCode(text: "ROLLCALL_NOT_IN_REGISTER")
     package static let registerMismatch = ErrorCode(text: "ROLLCALL_REGISTER_MISMATCH")
@@ -59,7 +60,8 @@ package struct ErrorCode: Sendable, Hashable {
     /// Every code that the project itself gives; each must stand in the catalogue.
     package static let own: [ErrorCode] = [
         .connectionRefused, .connectTimeout, .exchangeTimeout, .connectionLost, .tls, .authentication,
-        .protocolViolation, .notInRegister, .registerMismatch, .addressNotAllowed, .nameNotFound, .noKMSEdition,
+        .kerberos, .protocolViolation, .notInRegister, .registerMismatch, .addressNotAllowed, .nameNotFound,
+        .noKMSEdition,
         .workerCrashed, .unsupported, .registerStale,
     ]
 }

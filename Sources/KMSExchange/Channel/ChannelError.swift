@@ -18,6 +18,11 @@ package enum ChannelError: Error, Sendable, Hashable {
     case tls(detail: String)
     /// The credential was refused (HTTP 401, or Basic not offered).
     case authentication(detail: String)
+    /// No ticket of Kerberos was to be had, or the computer could not use it: no key distribution centre, no such service,
+    /// clocks that differ; nothing is wrong with the credential.
+    case kerberos(detail: String)
+    /// The computer has more to say than fits into an envelope.
+    case tooLarge(UInt32?, detail: String)
     /// The answer is not what the protocol allows: no HTTP, no SOAP, broken XML, a missing element.
     case protocolViolation(detail: String)
     /// The task was cancelled.
@@ -27,6 +32,7 @@ package enum ChannelError: Error, Sendable, Hashable {
     package var code: ErrorCode {
         switch self {
         case .hresult(let value, _): ErrorCode(hresult: value)
+        case .tooLarge(let value, _): value.map { ErrorCode(hresult: $0) } ?? .protocolViolation
         case .connectionRefused: .connectionRefused
         case .connectTimeout: .connectTimeout
         case .stepTimeout, .cancelled: .exchangeTimeout
@@ -34,6 +40,7 @@ package enum ChannelError: Error, Sendable, Hashable {
         case .connectionLost: .connectionLost
         case .tls: .tls
         case .authentication: .authentication
+        case .kerberos: .kerberos
         case .protocolViolation: .protocolViolation
         }
     }
@@ -41,7 +48,8 @@ package enum ChannelError: Error, Sendable, Hashable {
     /// What the computer or the network said, for the evidence; never a credential.
     package var detail: String? {
         switch self {
-        case .hresult(_, let detail), .connectionLost(let detail), .tls(let detail), .authentication(let detail),
+        case .hresult(_, let detail), .tooLarge(_, let detail), .kerberos(let detail), .connectionLost(let detail),
+            .tls(let detail), .authentication(let detail),
             .protocolViolation(let detail):
             detail.isEmpty ? nil : detail
         default: nil

@@ -41,8 +41,16 @@ package protocol ComputerChannel: Sendable {
     /// Stops a service, waits until it has stopped, and starts it again; one that is disabled is left as it is.
     func restart(_ service: ManagedService) async throws(ChannelError)
 
+    /// By what the computer was shown who asks, such as `negotiate/ntlm` or `basic`; nil before it was.
+    var means: String? { get }
+
     /// Closes the connection; what is under way fails with ``ChannelError/cancelled``.
     func close() async
+}
+
+extension ComputerChannel {
+    /// Nil for a channel that does not tell.
+    package var means: String? { nil }
 }
 
 /// What the licensing service says of itself.

@@ -71,7 +71,7 @@ package final class ManagedExchange: ComputerExchange {
                     catalogue: catalogue,
                     policy: configuration.policy
                 ).run(loggedOn: target.loggedOn)
-                return try noted(result, target)
+                return try noted(result, by: channel.means, target)
             }
         } catch {
             return error.result
@@ -80,8 +80,13 @@ package final class ManagedExchange: ComputerExchange {
 
     // Inlined, what it needs would be allocated during the whole exchange.
     @inline(never)
-    private func noted(_ result: ExchangeResult, _ target: ManagedTarget) throws(ExchangeFailure) -> ExchangeResult {
+    private func noted(
+        _ result: ExchangeResult,
+        by means: String?,
+        _ target: ManagedTarget
+    ) throws(ExchangeFailure) -> ExchangeResult {
         var result = result
+        result.evidence.means = means
         result.evidence.contactedAddress = target.address.description
         guard case .failed(.authentication, _) = result.outcome else { return result }
         throw ExchangeFailure(result)

@@ -14,23 +14,37 @@ extension WSManChannel {
     private static let maximumItems = 20_000
     private static let pageSize = 32_000
 
+    /// How much to ask for where a page was larger than an envelope may be (`EncodingLimit`): soon less than a licensing
+    /// service has, then half each time.
+    private static func smaller(_ size: Int) -> Int { size > 64 ? 32 : size / 2 }
+
     /// Runs a WQL query to its end.
     ///
     /// The first page may hold one item whatever was asked for, so pages are pulled until the computer says that the
     /// sequence has ended, by the newest context each time.
     func query(_ wql: String, deadline: NIODeadline) async throws(ChannelError) -> WSManQueryResult {
         var result = WSManQueryResult()
-        var request = WSManRequest.enumerate(wql, maximumElements: Self.pageSize)
+        var size = Self.pageSize
+        var request = WSManRequest.enumerate(wql, maximumElements: size)
         var context: String?
         for _ in 0..<Self.maximumPages {
             let sent = Timestamp.now
-            let page = try WSManPage(try await call(request, deadline: deadline), following: context)
+            let page: WSManPage
+            do {
+                page = try WSManPage(try await call(request, deadline: deadline), following: context)
+            } catch .tooLarge where size > 1 {
+                if let context { try await release(context, deadline: deadline) }
+                size = Self.smaller(size)
+                (result, context) = (WSManQueryResult(), nil)
+                request = .enumerate(wql, maximumElements: size)
+                continue
+            }
             if result.items.isEmpty { result.readAt = sent.advanced(by: Timestamp.now.since(sent) / 2) }
             result.items += page.items
             context = page.context
             guard let next = page.context else { return result }
             if result.items.count > Self.maximumItems { break }
-            request = .pull(context: next, maximumElements: Self.pageSize)
+            request = .pull(context: next, maximumElements: size)
         }
         if let context { try await release(context, deadline: deadline) }
         throw .protocolViolation(
@@ -46,12 +60,29 @@ extension WSManChannel {
     ) async throws(ChannelError)
         -> [CIMInstance]
     {
+        var size = maximumElements
+        while true {
+            do {
+                return try await firstPage(of: wql, size, deadline)
+            } catch .tooLarge where size > 1 {
+                size = Self.smaller(size)
+            }
+        }
+    }
+
+    private func firstPage(
+        of wql: String,
+        _ size: Int,
+        _ deadline: NIODeadline
+    ) async throws(ChannelError)
+        -> [CIMInstance]
+    {
         var page = try WSManPage(
-            try await call(.enumerate(wql, maximumElements: maximumElements), deadline: deadline)
+            try await call(.enumerate(wql, maximumElements: size), deadline: deadline)
         )
         // An answer may bring the context alone and keep the items for the first Pull.
         if page.items.isEmpty, let context = page.context {
-            let next = try await call(.pull(context: context, maximumElements: maximumElements), deadline: deadline)
+            let next = try await call(.pull(context: context, maximumElements: size), deadline: deadline)
             page = try WSManPage(next, following: context)
         }
         if let context = page.context { try await release(context, deadline: deadline) }

@@ -1,7 +1,5 @@
 internal import ActivationDomain
 package import NIOCore
-internal import NIOHTTP1
-internal import NIOSSL
 
 /// A computer managed by WS-Management (DMTF DSP0226), which Windows calls WinRM.
 ///
@@ -9,72 +7,47 @@ internal import NIOSSL
 /// makes a new one, so that a state can be read back after an activation that was not answered in time.
 package final class WSManChannel: ComputerChannel {
     let limits: ChannelLimits
-    private let connection: HTTPConnection
-    private let headers: HTTPHeaders
+    private let transport: WSManTransport
     private let url: String
     private let end: NIODeadline
-    private static let path = "/wsman"
 
-    private init(
-        connection: HTTPConnection,
-        headers: HTTPHeaders,
-        url: String,
-        limits: ChannelLimits,
-        end: NIODeadline
-    ) {
-        self.end = end
-        self.connection = connection
-        self.headers = headers
+    private init(_ transport: WSManTransport, url: String, limits: ChannelLimits, end: NIODeadline) {
+        self.transport = transport
         self.url = url
         self.limits = limits
+        self.end = end
     }
 
-    /// Connects to a computer; nothing is asked of it yet, so a wrong credential shows with the first step.
+    /// Connects to a computer, and logs on where a log-on is not a part of each request.
     ///
     /// - Parameters:
     ///   - endpoint: The address to connect to, checked before.
-    ///   - credential: Sent with every request by Basic authentication.
+    ///   - proof: Who we are, and by what the computer is to know it.
     ///   - limits: How long each step may take.
     ///   - end: When all must have ended, whatever the steps' limits; later steps fail at once.
-    ///   - allowBasicOverHTTP: Whether the password may go over a connection in the clear; off unless the setting
-    ///     `worker.winrm.allowBasicOverHTTP` says so.
     ///   - group: The event loops that all channels share.
     /// - Returns: A channel whose connection stands, TLS handshake included.
-    /// - Throws: What kept it from standing, or ``ChannelError/authentication(detail:)`` for a credential that may not go
-    ///   over this connection.
+    /// - Throws: What kept it from standing, or ``ChannelError/authentication(detail:)`` for a credential that was
+    ///   refused, or that may not go over this connection. By Basic and by a certificate a refusal shows with the first
+    ///   step.
     package static func open(
         endpoint: ComputerEndpoint,
-        credential: WSManCredential,
+        proof: WSManProof,
         limits: ChannelLimits = ChannelLimits(),
         until end: NIODeadline = .distantFuture,
-        allowBasicOverHTTP: Bool = false,
         group: any EventLoopGroup
     ) async throws(ChannelError) -> WSManChannel {
-        let authorization = try credential.basicAuthorization(
-            over: endpoint.scheme,
-            allowedInTheClear: allowBasicOverHTTP
-        )
-        let tls =
-            endpoint.scheme == .https ? try TLSContextCache.shared.context(trustRoots: endpoint.trustRoots) : nil
-        let connection = HTTPConnection(
-            endpoint: endpoint,
-            connectLimit: limits.connect,
-            end: end,
-            tls: tls,
-            group: group
-        )
-        try await connection.connect()
+        let transport = try WSManTransport(to: endpoint, proof, limits, until: end, group)
+        try await transport.connect(until: min(.now() + TimeAmount(limits.step), end))
         return WSManChannel(
-            connection: connection,
-            headers: [
-                "Host": endpoint.authority, "User-Agent": "Rollcall", "Authorization": authorization,
-                "Content-Type": "application/soap+xml;charset=UTF-8",
-            ],
-            url: "\(endpoint.scheme.rawValue)://\(endpoint.authority)\(path)",
+            transport,
+            url: "\(endpoint.scheme.rawValue)://\(endpoint.authority)\(WSManTransport.path)",
             limits: limits,
             end: end
         )
     }
+
+    package var means: String? { transport.means }
 
     /// What the service says of its product, such as `OS: 10.0.20348 SP: 0.0 Stack: 3.0`.
     package func identify() async throws(ChannelError) -> String {
@@ -86,7 +59,7 @@ package final class WSManChannel: ComputerChannel {
     }
 
     package func close() async {
-        await connection.close()
+        await transport.close()
     }
 
     /// Sends one request and returns the body of its answer.
@@ -107,8 +80,21 @@ package final class WSManChannel: ComputerChannel {
         until deadline: NIODeadline,
         _ envelope: () -> ByteBuffer
     ) async throws(ChannelError) -> SOAPElement {
-        try WSManReply.body(
-            of: try await connection.post(path: Self.path, headers: headers, deadline: deadline, body: envelope)
-        )
+        // Both here, and not in a function of the transport's: thousands of requests wait at a time, and each function
+        // keeps room meanwhile.
+        switch transport {
+        case .everyRequest(let connection, let headers, let means):
+            try WSManReply.body(
+                of: try await connection.post(
+                    path: WSManTransport.path,
+                    headers: headers,
+                    deadline: deadline,
+                    body: envelope
+                ),
+                by: means
+            )
+        case .connection(let transport):
+            try WSManReply.body(of: try await transport.exchange(until: deadline, envelope), by: nil)
+        }
     }
 }

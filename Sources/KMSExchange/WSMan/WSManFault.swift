@@ -25,6 +25,9 @@ struct WSManFault: Sendable, Hashable {
     /// What the fault means for a step.
     var channelError: ChannelError {
         let detail = ChannelError.shortened(reason)
+        // Both before the code, of which there are several: one asks for less, the other for patience.
+        if subcode == "EncodingLimit" { return .tooLarge(hresult, detail: detail) }
+        if subcode == "QuotaLimit" { return .hresult(hresult.flatMap(Self.quota) ?? 0x8033_81A6, detail: detail) }
         switch hresult {
         case 0x8033_8029?: return .operationTimeout
         case let code?: return .hresult(code, detail: detail)
@@ -33,7 +36,6 @@ struct WSManFault: Sendable, Hashable {
         switch subcode {
         case "TimedOut"?: return .operationTimeout
         case "AccessDenied"?: return .hresult(0x8007_0005, detail: detail)
-        case "QuotaLimit"?: return .hresult(0x8033_81A6, detail: detail)
         default: return .protocolViolation(detail: "A fault without a code: \(subcode ?? "?") \(detail)")
         }
     }
@@ -60,6 +62,11 @@ struct WSManFault: Sendable, Hashable {
 
     private static func number(_ text: String) -> [UInt32] {
         [HRESULTText.code(text.trimmingXMLBlanks())].compactMap(\.self)
+    }
+
+    /// A code if it says which quota it is: shells, operations, the user's, the computer's, operations of the user.
+    private static func quota(_ code: UInt32) -> UInt32? {
+        (0x8033_81A5...0x8033_81A8).contains(code) || code == 0x8033_81E8 ? code : nil
     }
 
     /// ERROR_WSMAN_PROVIDER_FAILURE, the emptiest of all: "the provider returned an unknown error".

@@ -1,5 +1,6 @@
-internal import ActivationDomain
+package import ActivationDomain
 package import NIOCore
+package import NegotiateAuthentication
 
 /// Opens channels by WS-Management.
 package struct WSManOpener: ChannelOpener {
@@ -12,6 +13,8 @@ package struct WSManOpener: ChannelOpener {
         package var allowsBasicOverHTTP: Bool
         /// A PEM file with the authorities to trust; nil for the system's.
         package var trustRoots: String?
+        /// How a password is shown to a computer where its entry of the credentials file does not say.
+        package var method: AuthenticationMethod
 
         /// Makes a configuration.
         package init(
@@ -19,21 +22,25 @@ package struct WSManOpener: ChannelOpener {
             scheme: ComputerEndpoint.Scheme,
             defaultPort: Int,
             allowsBasicOverHTTP: Bool,
-            trustRoots: String?
+            trustRoots: String?,
+            method: AuthenticationMethod = .negotiate
         ) {
             self.limits = limits
             self.scheme = scheme
             self.defaultPort = defaultPort
             self.allowsBasicOverHTTP = allowsBasicOverHTTP
             self.trustRoots = trustRoots
+            self.method = method
         }
     }
 
-    private let configuration: Configuration
+    let configuration: Configuration
+    let contexts: any SecurityContextSource
 
-    /// Makes an opener.
-    package init(_ configuration: Configuration) {
+    /// Makes an opener; log-ons by Kerberos and NTLM get their contexts from `contexts`.
+    package init(_ configuration: Configuration, contexts: any SecurityContextSource = GSSContextSource()) {
         self.configuration = configuration
+        self.contexts = contexts
     }
 
     /// Looks whether the certificates of a file of trust roots can be read.
@@ -50,8 +57,8 @@ package struct WSManOpener: ChannelOpener {
         within limit: Duration,
         on loop: any EventLoop
     ) async throws(ChannelError) -> any ComputerChannel {
-        guard let credential = target.credential, let password = credential.password else {
-            throw .authentication(detail: "Basic authentication needs a password in the credentials file.")
+        guard let credential = target.credential else {
+            throw .authentication(detail: "No entry of worker.credentialsFile matches this computer.")
         }
         return try await WSManChannel.open(
             endpoint: ComputerEndpoint(
@@ -61,10 +68,9 @@ package struct WSManOpener: ChannelOpener {
                 scheme: configuration.scheme,
                 trustRoots: configuration.trustRoots
             ),
-            credential: WSManCredential(username: credential.username, password: password.reveal()),
+            proof: try proof(of: credential, to: target.computer.address),
             limits: configuration.limits,
             until: .now() + TimeAmount(limit),
-            allowBasicOverHTTP: configuration.allowsBasicOverHTTP,
             group: loop
         )
     }

@@ -26,7 +26,6 @@ final class GSSContext: SecurityContext {
     private let wrapping: SecurityWrapping
     private let bindings: ChannelBindings?
     private let threads: SecurityThreads
-    private let deadline: ContinuousClock.Instant
     private let state: Mutex<State>
 
     /// Makes a context that has not begun.
@@ -36,21 +35,22 @@ final class GSSContext: SecurityContext {
         target: consuming sending GSSName,
         credential: consuming sending GSSCredential,
         bindings: ChannelBindings?,
-        threads: SecurityThreads,
-        deadline: ContinuousClock.Instant
+        threads: SecurityThreads
     ) {
         self.mechanism = mechanism
         self.wrapping = wrapping
         self.bindings = bindings
         self.threads = threads
-        self.deadline = deadline
         state = Mutex(State(target: target, credential: credential))
         Self.count.add(1, ordering: .relaxed)
     }
 
     deinit { Self.count.subtract(1, ordering: .relaxed) }
 
-    func step(_ token: [UInt8]?) async throws(SecurityFailure) -> SecurityStep {
+    func step(
+        _ token: [UInt8]?,
+        until deadline: ContinuousClock.Instant
+    ) async throws(SecurityFailure) -> SecurityStep {
         let late = SecurityFailure(.tooLate, "The log-on did not end in time.")
         return try await threads.run(until: deadline, late: late) { () throws(SecurityFailure) in
             try self.stepNow(token)

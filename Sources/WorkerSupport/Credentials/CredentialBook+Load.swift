@@ -9,23 +9,33 @@ extension CredentialBook {
     /// - match: { site: Main, lab: A101 }
     ///   username: CAMPUS\activator
     ///   passwordFile: main.password
+    /// - match: { site: East }
+    ///   username: activator@EAST.CAMPUS.EXAMPLE
+    ///   keytabFile: east.keytab
+    /// - match: { channel: ssh }
+    ///   username: activator
+    ///   identityFile: id_ed25519
     /// - username: activator
     ///   passwordEnvironment: LAB_PASSWORD
+    ///   authentication: basic
     /// ```
     ///
-    /// An entry without `match` applies to every computer. A relative `passwordFile` is taken from the credentials
-    /// file's folder. Passwords themselves have no place in the file.
+    /// An entry without `match` applies to every computer of its kind of management: one with `identityFile`, or with
+    /// nothing that proves the account, to those of SSH, any other to those of WinRM. Relative paths are taken from the
+    /// credentials file's folder. Passwords themselves have no place in the file.
     ///
     /// - Parameters:
     ///   - path: The credentials file.
     ///   - environment: Where `passwordEnvironment` is looked up.
     ///   - readFile: Returns the text of a file that only its owner may read, and throws ``FileReadError`` for another.
+    ///   - checkFile: Looks at a file that only its owner may read, and throws ``FileReadError`` for another.
     /// - Returns: The book; one without entries when the file has none.
     /// - Throws: ``SettingsError`` with the place of the first thing that is wrong.
     package static func load(
         path: String,
         environment: [String: String],
-        readFile: (String) throws -> String = TextFile.readPrivate
+        readFile: @escaping (String) throws -> String = TextFile.readPrivate,
+        checkFile: @escaping (String) throws -> Void = TextFile.checkPrivate
     ) throws(SettingsError) -> CredentialBook {
         let text: String
         do {
@@ -41,6 +51,19 @@ extension CredentialBook {
                 "the credentials file is \(root.shape); write a list of entries, each with “- ”"
             )
         }
+        let files = CredentialEntry.Files(
+            folder: FilePath.folder(of: path),
+            environment: environment,
+            read: readFile,
+            check: checkFile
+        )
+        return CredentialBook(try credentials(nodes, files))
+    }
+
+    private static func credentials(
+        _ nodes: [YAMLNode],
+        _ files: CredentialEntry.Files
+    ) throws(SettingsError) -> [Match: Credential] {
         var credentials: [Match: Credential] = [:]
         var origins: [Match: SettingOrigin] = [:]
         for (index, node) in nodes.enumerated() {
@@ -51,18 +74,23 @@ extension CredentialBook {
                     "this entry matches the same as the one at \(origin); remove one of them"
                 )
             }
-            let password = try entry.password(
-                folder: FilePath.folder(of: path),
-                environment: environment,
-                readFile: readFile
-            )
             origins[entry.match] = entry.origin
             credentials[entry.match] = Credential(
-                id: "#\(index + 1) \(entry.username)",
+                number: index + 1,
                 username: entry.username,
-                password: password
+                proof: try entry.proof(files),
+                method: entry.method
             )
         }
-        return CredentialBook(credentials)
+        return credentials
+    }
+}
+
+extension Credential {
+    /// Makes the credential of an entry, counted from 1.
+    fileprivate init(number: Int, username: String, proof: Proof, method: AuthenticationMethod?) {
+        var name = username
+        if name.isEmpty, case .certificate(let file, _) = proof { name = FilePath.name(of: file) }
+        self.init(id: "#\(number) \(name)", username: username, proof: proof, method: method)
     }
 }

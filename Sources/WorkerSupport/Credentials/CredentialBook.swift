@@ -8,6 +8,8 @@ package struct CredentialBook: Sendable {
         var site: String?
         var lab: String?
         var computer: String?
+        /// The kind of management that it is for, which what proves the account decides.
+        var channel = ManagementChannel.winrm
     }
 
     private let credentials: [Match: Credential]
@@ -25,6 +27,11 @@ package struct CredentialBook: Sendable {
         shapes = Set(credentials.keys.map(Shape.init)).sorted { $0.weight > $1.weight }
     }
 
+    /// All that there are for a kind of management, in the order of their entries.
+    package func credentials(for channel: ManagementChannel) -> [Credential] {
+        credentials.filter { $0.key.channel == channel }.map(\.value).sorted { $0.number < $1.number }
+    }
+
     /// How many entries there are.
     package var count: Int { credentials.count }
 
@@ -38,13 +45,19 @@ package struct CredentialBook: Sendable {
     /// An entry that names the computer goes before one that names only the lab, that before one that names only the
     /// site, and that before one for all; of two that name the computer (or the lab) the one that also names more of
     /// the rest. Names are compared without case. The cost does not grow with the number of entries.
-    package func credential(site: String, lab: String, computer: String) -> Credential? {
+    package func credential(
+        site: String,
+        lab: String,
+        computer: String,
+        channel: ManagementChannel = .winrm
+    ) -> Credential? {
         let (site, lab, computer) = (site.lowercased(), lab.lowercased(), computer.lowercased())
         for shape in shapes {
             let match = Match(
                 site: shape.hasSite ? site : nil,
                 lab: shape.hasLab ? lab : nil,
-                computer: shape.hasComputer ? computer : nil
+                computer: shape.hasComputer ? computer : nil,
+                channel: channel
             )
             if let credential = credentials[match] { return credential }
         }
@@ -68,4 +81,9 @@ extension CredentialBook {
         /// Each part outweighs all that are less specific together.
         var weight: Int { (hasComputer ? 4 : 0) + (hasLab ? 2 : 0) + (hasSite ? 1 : 0) }
     }
+}
+
+extension Credential {
+    /// The number of its entry.
+    fileprivate var number: Int { Int(id.dropFirst().prefix { $0.isNumber }) ?? 0 }
 }

@@ -1,83 +1,81 @@
 internal import ActivationDomain
 
-/// One entry of the credentials file, before its password is read.
+/// One entry of the credentials file, before what it names is read.
 struct CredentialEntry {
-    /// Where the password is.
-    private enum Source {
-        case file(String)
-        case variable(String)
-    }
+    private static let known = [
+        "match", "username", "authentication", "passwordFile", "passwordEnvironment", "keytabFile", "certificateFile",
+        "keyFile", "identityFile",
+    ]
 
     /// Where the entry begins.
     let origin: SettingOrigin
     /// What it applies to.
     let match: CredentialBook.Match
-    /// The account.
+    /// The account; empty where a certificate stands for one.
     let username: String
-
-    private let source: Source
-    private let sourceOrigin: SettingOrigin
+    /// How it is shown to a computer; nil leaves that to the settings.
+    let method: AuthenticationMethod?
+    /// What proves it.
+    let source: Source
 
     /// Reads an entry's node.
     init(_ node: YAMLNode) throws(SettingsError) {
-        let fields = try CredentialEntry.fields(
-            node,
-            named: "an entry",
-            known: ["match", "username", "passwordFile", "passwordEnvironment"]
-        )
+        let fields = try CredentialEntry.fields(node, named: "an entry", known: Self.known)
         origin = node.origin
-        match = try CredentialEntry.match(fields["match"])
-        guard let name = fields["username"] else {
-            throw SettingsError(node.origin, "this entry has no username; add it")
+        if let name = fields["username"] {
+            username = try CredentialEntry.text(name, named: "username")
+        } else {
+            guard fields["certificateFile"] != nil else {
+                throw SettingsError(node.origin, "this entry has no username; add it")
+            }
+            username = ""
         }
-        username = try CredentialEntry.text(name, named: "username")
-        switch (fields["passwordFile"], fields["passwordEnvironment"]) {
-        case (let file?, nil):
-            source = .file(try CredentialEntry.text(file, named: "passwordFile"))
-            sourceOrigin = file.origin
-        case (nil, let variable?):
-            source = .variable(try CredentialEntry.text(variable, named: "passwordEnvironment"))
-            sourceOrigin = variable.origin
-        default:
+        let (match, channel) = try CredentialEntry.match(fields["match"])
+        source = try CredentialEntry.source(fields, of: node.origin, channel: channel)
+        if let channel, channel != source.channel {
             throw SettingsError(
                 node.origin,
-                "this entry must have either passwordFile or passwordEnvironment; write one of them"
+                "\(source.name) is of no use to \(channel.rawValue), only to \(source.channel.rawValue)"
             )
         }
-    }
-
-    /// Reads the password from where the entry says.
-    func password(
-        folder: String,
-        environment: [String: String],
-        readFile: (String) throws -> String
-    ) throws(SettingsError) -> Secret {
-        switch source {
-        case .file(let path):
-            return try PasswordFile.read(FilePath.join(folder, path), origin: sourceOrigin, readFile: readFile)
-        case .variable(let name):
-            let isForeign = !name.hasPrefix(SettingVariable.prefix) || name.hasPrefix(SettingVariable.testPrefix)
-            guard isForeign else {
-                throw SettingsError(
-                    sourceOrigin,
-                    "\(name) begins as the settings' own variables do; give it another name"
-                )
-            }
-            guard let text = environment[name], !text.isEmpty else {
-                throw SettingsError(sourceOrigin, "the environment variable \(name) is not set; set it to the password")
-            }
-            return Secret(text)
+        self.match = CredentialBook.Match(
+            site: match.site,
+            lab: match.lab,
+            computer: match.computer,
+            channel: source.channel
+        )
+        method = try fields["authentication"].map { [source] (node) throws(SettingsError) in
+            try CredentialEntry.method(node, for: source)
         }
     }
 
-    private static func match(_ node: YAMLNode?) throws(SettingsError) -> CredentialBook.Match {
-        guard let node, !node.isNull else { return CredentialBook.Match() }
-        let fields = try fields(node, named: "match", known: ["site", "lab", "computer"])
+    private static func method(_ node: YAMLNode, for source: Source) throws(SettingsError) -> AuthenticationMethod {
+        let word = try text(node, named: "authentication")
+        let methods = AuthenticationMethod.allCases.filter(source.methods.contains)
+        if let method = AuthenticationMethod(rawValue: word), methods.contains(method) { return method }
+        let choice = methods.map(\.rawValue).joined(separator: ", ")
+        throw SettingsError(
+            node.origin,
+            "authentication is “\(word.prefix(80))”; "
+                + (choice.isEmpty ? "leave it out with \(source.name)" : "with \(source.name) write one of \(choice)")
+        )
+    }
+
+    private static func match(
+        _ node: YAMLNode?
+    ) throws(SettingsError) -> (CredentialBook.Match, ManagementChannel?) {
+        guard let node, !node.isNull else { return (CredentialBook.Match(), nil) }
+        let fields = try fields(node, named: "match", known: ["site", "lab", "computer", "channel"])
         var match = CredentialBook.Match()
         if let site = fields["site"] { match.site = try text(site, named: "site").lowercased() }
         if let lab = fields["lab"] { match.lab = try text(lab, named: "lab").lowercased() }
         if let computer = fields["computer"] { match.computer = try text(computer, named: "computer").lowercased() }
-        return match
+        guard let channel = fields["channel"] else { return (match, nil) }
+        let word = try text(channel, named: "channel")
+        guard let known = ManagementChannel(rawValue: word) else {
+            throw SettingsError(channel.origin, "channel is “\(word.prefix(80))”; write winrm or ssh")
+        }
+        return (match, known)
     }
 
     private static func fields(
@@ -112,7 +110,7 @@ struct CredentialEntry {
         return fields
     }
 
-    private static func text(_ node: YAMLNode, named name: String) throws(SettingsError) -> String {
+    static func text(_ node: YAMLNode, named name: String) throws(SettingsError) -> String {
         guard case .scalar(let text, _) = node.content else {
             throw SettingsError(node.origin, "\(name) is \(node.shape); write a single value")
         }

@@ -46,6 +46,17 @@ package enum TextFile {
         try readPrivate(path) { owner in owner == 0 ? 0o027 : 0o077 }
     }
 
+    /// Looks whether a file can be read, and by nobody but its owner, whatever is in it.
+    ///
+    /// For what a library reads by itself, such as keys.
+    ///
+    /// - Throws: ``FileReadError`` as ``readPrivate(_:)`` does.
+    package static func checkPrivate(_ path: String) throws(FileReadError) {
+        let descriptor = try open(path, O_NONBLOCK)
+        defer { close(descriptor) }
+        try check(descriptor, path) { _ in 0o077 }
+    }
+
     private static func readPrivate(
         _ path: String,
         forbidden: (uid_t) -> mode_t
@@ -53,6 +64,15 @@ package enum TextFile {
         // Opening a pipe would wait for its writer; a regular file is not affected.
         let descriptor = try open(path, O_NONBLOCK)
         defer { close(descriptor) }
+        try check(descriptor, path, forbidden: forbidden)
+        return try content(of: descriptor, path: path)
+    }
+
+    private static func check(
+        _ descriptor: CInt,
+        _ path: String,
+        forbidden: (uid_t) -> mode_t
+    ) throws(FileReadError) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
         guard status.st_mode & S_IFMT == S_IFREG else {
@@ -65,7 +85,6 @@ package enum TextFile {
                 message: "can be reached by others than its owner (mode \(mode)); run: chmod 600 \(path)"
             )
         }
-        return try content(of: descriptor, path: path)
     }
 
     private static func open(_ path: String, _ flags: CInt = 0) throws(FileReadError) -> CInt {

@@ -2,6 +2,7 @@ package import ActivationDomain
 internal import Foundation
 package import KMSExchange
 internal import NIOPosix
+internal import NegotiateAuthentication
 
 /// Puts together from the settings what an exchange with a computer needs, for every program that has one.
 package struct ExchangeAssembly: Sendable {
@@ -15,6 +16,7 @@ package struct ExchangeAssembly: Sendable {
     /// - Throws: ``ProgramFailure`` with exit code 78, since every exchange would fail for what is wrong here.
     package init(_ settings: Settings) throws(ProgramFailure) {
         let worker = settings.worker
+        try SecurityEnvironment.set(worker.winrm)
         do {
             credentials =
                 try worker.credentialsFile.map { path throws(SettingsError) in
@@ -47,17 +49,28 @@ package struct ExchangeAssembly: Sendable {
             step: worker.stepTimeout,
             activate: worker.stepTimeout
         )
-        openers = [
-            .winrm: WSManOpener(
-                WSManOpener.Configuration(
-                    limits: limits,
-                    scheme: worker.winrm.scheme == .https ? .https : .http,
-                    defaultPort: worker.winrm.defaultPort,
-                    allowsBasicOverHTTP: worker.winrm.allowBasicOverHTTP,
-                    trustRoots: worker.winrm.caFile
+        let winrm = WSManOpener(
+            WSManOpener.Configuration(
+                limits: limits,
+                scheme: worker.winrm.scheme == .https ? .https : .http,
+                defaultPort: worker.winrm.defaultPort,
+                allowsBasicOverHTTP: worker.winrm.allowBasicOverHTTP,
+                trustRoots: worker.winrm.caFile,
+                method: worker.winrm.authentication
+            ),
+            contexts: GSSContextSource(service: worker.winrm.kerberosService)
+        )
+        for credential in credentials.credentials(for: .winrm) {
+            do {
+                try winrm.check(credential)
+            } catch {
+                throw ProgramFailure(
+                    .settings,
+                    "worker.credentialsFile, entry \(credential.id): \(error.detail ?? "it cannot be used")"
                 )
-            )
-        ]
+            }
+        }
+        openers = [.winrm: winrm]
     }
 
     /// Makes the exchange; `rested` is called once for a credential that too many computers have refused, with the end
@@ -72,7 +85,14 @@ package struct ExchangeAssembly: Sendable {
             addresses: addresses,
             openers: openers,
             group: MultiThreadedEventLoopGroup.singleton,
-            credential: { [credentials] in credentials.credential(site: $0.site, lab: $0.lab, computer: $0.name) },
+            credential: { [credentials] computer in
+                credentials.credential(
+                    site: computer.site,
+                    lab: computer.lab,
+                    computer: computer.name,
+                    channel: ManagementChannel(rawValue: computer.channel) ?? .winrm
+                )
+            },
             credentialRested: rested
         )
     }

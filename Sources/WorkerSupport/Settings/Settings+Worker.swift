@@ -91,6 +91,15 @@ extension Settings {
         /// The port of every computer whose row in the register names none; default none, see ``defaultPort``.
         package var port: Int?
 
+        /// How a computer is shown who asks where the credentials file does not say; default Negotiate.
+        package var authentication = AuthenticationMethod.negotiate
+
+        /// The first half of the computers' names with Kerberos; default `HTTP`.
+        package var kerberosService = "HTTP"
+
+        /// The path of the configuration of Kerberos (krb5.conf); default the system's.
+        package var kerberosConfig: String?
+
         /// Whether a password may go over HTTP in the clear; default no.
         package var allowBasicOverHTTP = false
 

@@ -135,10 +135,31 @@ extension Settings {
                 + "5985 for http."
         ),
         SettingDefinition(
+            "worker.winrm.authentication",
+            \.worker.winrm.authentication,
+            .choice,
+            "How a computer is shown who asks, where an entry of the credentials file does not say: negotiate is Kerberos for "
+                + "user@REALM and a computer with a name, else NTLM; basic shows the computer the password itself. Over "
+                + "http all but basic encrypt every message."
+        ),
+        SettingDefinition(
+            "worker.winrm.kerberosService",
+            \.worker.winrm.kerberosService,
+            .identifier("1 to 32 letters and digits such as HTTP or WSMAN", lowercase: false, length: 1...32),
+            "The first half of a computer's name with Kerberos; the second is its address in the register."
+        ),
+        SettingDefinition(
+            "worker.winrm.kerberosConfig",
+            \.worker.winrm.kerberosConfig,
+            .optional(.path),
+            "The configuration of Kerberos (krb5.conf). When none is set, it is that of the system, or what the variable "
+                + "KRB5_CONFIG names."
+        ),
+        SettingDefinition(
             "worker.winrm.allowBasicOverHTTP",
             \.worker.winrm.allowBasicOverHTTP,
             .bool,
-            "Whether a password may be sent over http, where anyone on the way can read it."
+            "Whether basic may send a password over http, where anyone on the way can read it."
         ),
         SettingDefinition(
             "worker.winrm.caFile",

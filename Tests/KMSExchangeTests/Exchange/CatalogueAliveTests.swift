@@ -96,6 +96,7 @@ struct CatalogueAliveTests {
         "ROLLCALL_NAME_NOT_FOUND": ("products: windows", "no-such-host.invalid"),
         "ROLLCALL_TLS": ("products: windows", nil),
         "ROLLCALL_AUTHENTICATION": ("fault: unauthorized", nil),
+        "ROLLCALL_KERBEROS": ("products: windows", nil),
         "ROLLCALL_PROTOCOL": ("fault: brokenXML", nil),
     ]
 
@@ -107,7 +108,10 @@ struct CatalogueAliveTests {
         let mute = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelOption(ChannelOptions.autoRead, value: false).bind(host: "127.76.2.1", port: 0).get()
         let port = code == "ROLLCALL_CONNECT_TIMEOUT" ? mute.localAddress?.port : nil
-        try await ExchangeLab.run(["name: C, address: 127.76.2.1, \(line)"]) { configuration in
+        // A realm at whose port nobody listens.
+        let username = code == "ROLLCALL_KERBEROS" ? "rollcall@AWAY.TEST" : "rollcall"
+        try await ExchangeLab.run(["name: C, address: 127.76.2.1, \(line)"], username: username) { configuration in
+            if code == "ROLLCALL_KERBEROS" { configuration.method = .kerberos }
             if code == "ROLLCALL_EXCHANGE_TIMEOUT" { configuration.limits.step = .seconds(1) }
             if code == "ROLLCALL_CONNECT_TIMEOUT" { configuration.limits.connect = .seconds(1) }
             if ["ROLLCALL_CONNECT_TIMEOUT", "ROLLCALL_TLS"].contains(code) { configuration.scheme = .https }

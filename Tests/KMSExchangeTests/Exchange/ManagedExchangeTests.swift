@@ -46,7 +46,8 @@ struct ManagedExchangeTests {
                 scheme: set.scheme,
                 defaultPort: 1,
                 allowsBasicOverHTTP: set.allowsBasicOverHTTP,
-                trustRoots: set.trustRoots
+                trustRoots: set.trustRoots,
+                method: .basic
             )
         )
         let credential = set.password.map { Credential(id: "test", username: "rollcall", password: Secret($0)) }

@@ -31,6 +31,7 @@ struct ExchangeLab: Sendable {
     static func run(
         _ computers: [String],
         policy: ActivationExchange.Policy = .init(enoughMinutes: 216_000, kmsHost: nil, kmsPort: 1688),
+        username: String = "rollcall",
         _ configure: (inout WSManOpener.Configuration) -> Void = { _ in },
         _ body: (ExchangeLab) async throws -> Void
     ) async throws {
@@ -39,13 +40,14 @@ struct ExchangeLab: Sendable {
             "port: 0\ncredentials: { username: rollcall, password: lab-only }\ncomputers:\n"
                 + computers.map { "  - { \($0) }\n" }.joined()
         )
-        let credential = Credential(id: "test", username: "rollcall", password: Secret("lab-only"))
+        let credential = Credential(id: "test", username: username, password: Secret("lab-only"))
         var configuration = WSManOpener.Configuration(
             limits: ChannelLimits(connect: .seconds(20), step: .seconds(20), activate: .seconds(20)),
             scheme: .http,
             defaultPort: 1,
             allowsBasicOverHTTP: true,
-            trustRoots: nil
+            trustRoots: nil,
+            method: .basic
         )
         configure(&configuration)
         let exchange = ManagedExchange(

@@ -4,6 +4,7 @@ import NIOSSL
 /// A certificate of the test's own, made by openssl, and the files that it is in.
 struct SelfSigned {
     var certificatePath: String
+    var keyPath: String
     var serverContext: NIOSSLContext
 
     /// Makes one for a DNS name in a new folder; `days` below zero makes one that has expired.
@@ -11,6 +12,7 @@ struct SelfSigned {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let key = folder.appendingPathComponent("key.pem").path
+        keyPath = key
         certificatePath = folder.appendingPathComponent("certificate.pem").path
         let request = folder.appendingPathComponent("request.pem").path
         try Self.openssl([

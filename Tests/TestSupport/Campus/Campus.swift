@@ -143,6 +143,7 @@ package struct Campus: Sendable {
           statusInterval: 200ms
           winrm:
             scheme: http
+            authentication: basic
             allowBasicOverHTTP: true
         \(worker.map { "  " + $0 }.joined(separator: "\n"))
         """.write(to: folder.appending(path: "rollcall.yaml"), atomically: true, encoding: .utf8)

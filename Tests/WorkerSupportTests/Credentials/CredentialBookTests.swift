@@ -6,11 +6,14 @@ import WorkerSupport
 struct CredentialBookTests {
     private func load(_ text: String, environment: [String: String] = [:]) throws(SettingsError) -> CredentialBook {
         let files = ["etc/c.yaml": text, "etc/pw": "hunter2\n", "etc/empty": "\n", "/pw": "other"]
-        return try CredentialBook.load(path: "etc/c.yaml", environment: environment) { path in
+        let read = { (path: String) throws -> String in
             guard let text = files[path] else {
                 throw FileReadError(path: path, message: "does not exist", isMissing: true)
             }
             return text
+        }
+        return try CredentialBook.load(path: "etc/c.yaml", environment: environment, readFile: read) {
+            _ = try read($0)
         }
     }
 
@@ -71,14 +74,82 @@ struct CredentialBookTests {
         #expect(!String(reflecting: book).contains("hunter2"))
     }
 
+    @Test("takes one proof of any kind, each for the management that can use it")
+    func proofs() throws {
+        let book = try load(
+            """
+            - {username: all, passwordFile: pw, authentication: basic}
+            - {username: keys@REALM, keytabFile: pw, match: {site: S}, authentication: kerberos}
+            - {certificateFile: public.pem, keyFile: pw, match: {site: T, channel: winrm}}
+            - {username: root, identityFile: pw}
+            - {username: agent, match: {site: T, channel: ssh}}
+            """
+        )
+        #expect(book.count == 5)
+        func found(_ site: String, _ channel: ManagementChannel = .winrm) -> Credential? {
+            book.credential(site: site, lab: "", computer: "", channel: channel)
+        }
+        let first = try #require(found("x"))
+        #expect(first.method == .basic && first.password?.reveal() == "hunter2")
+        let keytab = try #require(found("s"))
+        #expect(keytab.method == .kerberos)
+        guard case .keytab("etc/pw") = keytab.proof else { throw FileReadError(path: "", message: "no keytab") }
+        let certificate = try #require(found("T"))
+        #expect(certificate.method == nil && certificate.id == "#3 public.pem")
+        guard case .certificate("etc/public.pem", keyFile: "etc/pw") = certificate.proof else {
+            throw FileReadError(path: "", message: "no certificate")
+        }
+        guard case .identity("etc/pw"?) = try #require(found("S", .ssh)).proof else {
+            throw FileReadError(path: "", message: "no identity")
+        }
+        guard case .identity(nil) = try #require(found("T", .ssh)).proof else {
+            throw FileReadError(path: "", message: "an identity")
+        }
+        #expect(book.credentials(for: .winrm).map(\.id) == ["#1 all", "#2 keys@REALM", "#3 public.pem"])
+        #expect(book.credentials(for: .ssh).count == 2)
+    }
+
     @Test(
         "is refused with the place and what to do",
         arguments: [
             ("a: b", "1:1: the credentials file is a mapping; write a list"),
             ("- text", "1:3: an entry is a single value; write a mapping"),
             ("- {passwordFile: pw}", "1:3: this entry has no username"),
-            ("- {username: u}", "1:3: this entry must have either passwordFile or passwordEnvironment"),
-            ("- {username: u, passwordFile: pw, passwordEnvironment: X}", "1:3: this entry must have either"),
+            ("- {username: u}", "1:3: this entry says not what proves the account; write one of"),
+            (
+                "- {username: u, passwordFile: pw, passwordEnvironment: X}",
+                "1:3: this entry has both passwordFile and passwordEnvironment; remove one of them"
+            ),
+            (
+                "- {username: u, passwordFile: pw, keytabFile: k}",
+                "1:3: this entry has both passwordFile and keytabFile"
+            ),
+            ("- username: u\n  keytabFile: none", "2:15: the keytab etc/none does not exist"),
+            ("- username: u\n  certificateFile: pw", "2:20: a certificateFile needs a keyFile"),
+            ("- username: u\n  keyFile: pw", "2:12: a keyFile belongs to a certificateFile"),
+            ("- certificateFile: pw\n  keyFile: none", "2:12: the key file etc/none does not exist"),
+            ("- username: u\n  identityFile: none", "2:17: the key file etc/none does not exist"),
+            (
+                "- username: u\n  passwordFile: pw\n  authentication: ntlmv2",
+                "3:19: authentication is “ntlmv2”; with passwordFile write one of negotiate, kerberos, ntlm, basic"
+            ),
+            (
+                "- username: u\n  keytabFile: pw\n  authentication: ntlm",
+                "3:19: authentication is “ntlm”; with keytabFile write one of negotiate, kerberos"
+            ),
+            (
+                "- username: u\n  identityFile: pw\n  authentication: basic",
+                "3:19: authentication is “basic”; leave it out with identityFile"
+            ),
+            ("- username: u\n  match: {channel: telnet}", "2:20: channel is “telnet”; write winrm or ssh"),
+            (
+                "- {match: {channel: ssh}, username: u, passwordFile: pw}",
+                "1:3: passwordFile is of no use to ssh, only to winrm"
+            ),
+            (
+                "- {match: {channel: winrm}, username: u, identityFile: pw}",
+                "1:3: identityFile is of no use to winrm, only to ssh"
+            ),
             ("- username: u\n  password: p", "2:3: a password has no place in this file"),
             ("- username: u\n  pasword: p", "2:3: pasword is not known in an entry; write one of match"),
             (
@@ -123,6 +194,16 @@ struct CredentialBookTests {
                 try CredentialBook.load(path: file, environment: [:])
             }
             #expect(second.description.contains("chmod 600 \(password)"))
+            for proof in ["keytabFile: pw", "certificateFile: c, keyFile: pw", "identityFile: pw"] {
+                try write("- {username: u, \(proof)}".utf8, to: file, mode: 0o600)
+                try write("k".utf8, to: password, mode: 0o604)
+                let error = try #require(throws: SettingsError.self) {
+                    try CredentialBook.load(path: file, environment: [:])
+                }
+                #expect(error.description.contains("chmod 600 \(password)"))
+                try write([0xFF, 0x00], to: password, mode: 0o600)
+                #expect(try CredentialBook.load(path: file, environment: [:]).count == 1)
+            }
         }
     }
 }

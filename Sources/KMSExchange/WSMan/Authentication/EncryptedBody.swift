@@ -23,8 +23,11 @@ struct EncryptedBody: Sendable, Hashable {
     var message: SealedMessage
 
     /// The value of the header `Content-Type` that goes with it.
-    var header: String {
-        "multipart/encrypted;protocol=\"\(scheme.rawValue)\";boundary=\"\(Self.boundary)\""
+    var header: String { Self.header(scheme) }
+
+    /// The value of the header `Content-Type` that goes with bodies of a scheme.
+    static func header(_ scheme: Scheme) -> String {
+        "multipart/encrypted;protocol=\"\(scheme.rawValue)\";boundary=\"\(boundary)\""
     }
 
     /// The body as it goes over the wire; each header after a tabulator, as the specification demands.

@@ -4,7 +4,7 @@ internal import NegotiateAuthentication
 /// Which mechanism proves an account to a computer, and which one next when the first cannot even begin.
 ///
 /// Decided here, not by SPNEGO on the wire: an offer of both may cost two bad log-ons for one try.
-struct MechanismChoice: Sendable, Hashable {
+package struct MechanismChoice: Sendable, Hashable {
     /// What the settings or the credential ask for.
     enum Method: Sendable, Hashable, CaseIterable { case negotiate, kerberos, ntlm }
 

@@ -23,15 +23,16 @@ enum HTTPOutcome: Sendable {
 struct HTTPReply: Sendable {
     /// The status code, such as 200.
     var status: Int
-    /// The schemes that `WWW-Authenticate` offers, such as `Negotiate`.
-    var authenticationSchemes: [String]
+    /// What `WWW-Authenticate` offers or answers.
+    var challenges: [HTTPChallenge]
+    /// The type of the body; nil where the reply does not tell.
+    var contentType: String?
     var body: ByteBuffer
 
     init(head: HTTPResponseHead, body: ByteBuffer) {
         status = Int(head.status.code)
-        authenticationSchemes = head.headers["WWW-Authenticate"].compactMap { value in
-            value.split(separator: " ", omittingEmptySubsequences: true).first.map(String.init)
-        }
+        challenges = head.headers["WWW-Authenticate"].flatMap { HTTPChallenge.all(in: $0) }
+        contentType = head.headers.first(name: "Content-Type")
         self.body = body
     }
 }

@@ -46,6 +46,11 @@ final class HTTPConnection: Sendable {
         _ = try await liveChannel()
     }
 
+    /// The connection that stands, or a new one.
+    func link() async throws(ChannelError) -> HTTPLink {
+        HTTPLink(channel: try await liveChannel())
+    }
+
     /// Sends a POST and waits for the complete reply until `deadline`; after a failure the connection is closed.
     ///
     /// `body` is made when it is sent and let go of before the reply comes: thousands of requests wait at a time.
@@ -69,6 +74,34 @@ final class HTTPConnection: Sendable {
             }
         }
         throw isGivenUp ? .cancelled : .connectionLost(detail: "The computer closes each connection before a request.")
+    }
+
+    /// Sends a POST over one connection and no other; after a failure that is closed.
+    ///
+    /// - Returns: nil when the connection had ended before any byte was written.
+    func post(
+        path: String,
+        headers: HTTPHeaders,
+        deadline: NIODeadline,
+        on link: HTTPLink,
+        body: () throws(ChannelError) -> ByteBuffer
+    ) async throws(ChannelError) -> HTTPReply? {
+        let sent = send(path, headers, try body(), deadline, on: link.channel)
+        switch await outcome(of: sent, on: link.channel) {
+        case .reply(let reply): return reply
+        case .notSent:
+            forget(link)
+            if isGivenUp { throw .cancelled }
+            return nil
+        case .failure(let error):
+            forget(link)
+            throw isGivenUp ? .cancelled : error
+        }
+    }
+
+    /// Closes one connection; the next request makes a new one.
+    func forget(_ link: HTTPLink) {
+        forget(link.channel)
     }
 
     /// Closes the connection for good.

@@ -3,15 +3,24 @@ internal import NIOCore
 internal import NIOSSL
 internal import Synchronization
 
-/// The TLS contexts of a process, one for each file of trust roots.
+/// The TLS contexts of a process, one for each file of trust roots and each certificate that is shown.
 ///
 /// Making one reads and parses files and allocates thousands of times: too much for each of 2,000 exchanges. A file
 /// that has changed since is read again.
 final class TLSContextCache: Sendable {
     static let shared = TLSContextCache()
 
+    private struct Key: Hashable {
+        var trustRoots: String?
+        var identity: TLSIdentity?
+
+        var files: [String] {
+            [trustRoots, identity?.certificateFile, identity?.keyFile].compactMap(\.self)
+        }
+    }
+
     private struct Entry {
-        var stamp: Stamp?
+        var stamps: [Stamp?]
         var context: NIOSSLContext
     }
 
@@ -20,41 +29,69 @@ final class TLSContextCache: Sendable {
         var size: Int?
     }
 
-    private let entries = Mutex<[String: Entry]>([:])
+    private let entries = Mutex<[Key: Entry]>([:])
 
-    /// The context that trusts the certificates in the PEM file `trustRoots`, or those of the system when it is nil.
-    func context(trustRoots: String?) throws(ChannelError) -> NIOSSLContext {
-        let stamp = trustRoots.flatMap(Self.stamp)
+    /// The context that trusts the certificates in the PEM file `trustRoots`, or those of the system when it is nil, and
+    /// shows `identity` to a server that asks.
+    func context(trustRoots: String?, identity: TLSIdentity? = nil) throws(ChannelError) -> NIOSSLContext {
+        let key = Key(trustRoots: trustRoots, identity: identity)
+        let stamps = key.files.map(Self.stamp)
         // Made under the lock on purpose: whoever comes at the same time needs the same context.
         let result: Result<NIOSSLContext, ChannelError> = entries.withLock { entries in
-            let key = trustRoots ?? ""
-            if let entry = entries[key], entry.stamp == stamp { return .success(entry.context) }
-            do {
-                let context = try Self.makeContext(trustRoots: trustRoots)
-                entries[key] = Entry(stamp: stamp, context: context)
-                return .success(context)
-            } catch {
-                let name = trustRoots ?? "the system's trust roots"
-                return .failure(
-                    .tls(detail: "The trust roots cannot be read from \(name): give a PEM file. (\(error))")
-                )
+            if let entry = entries[key], entry.stamps == stamps { return .success(entry.context) }
+            return Result { () throws(ChannelError) in
+                let context = try Self.makeContext(key)
+                entries[key] = Entry(stamps: stamps, context: context)
+                return context
             }
         }
         return try result.get()
     }
 
-    private static func makeContext(trustRoots: String?) throws -> NIOSSLContext {
+    private static func makeContext(_ key: Key) throws(ChannelError) -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
-        if let trustRoots {
-            // Read here: a context that cannot read them itself is never freed.
-            let certificates = try NIOSSLCertificate.fromPEMFile(trustRoots)
-            guard !certificates.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
-            configuration.trustRoots = .certificates(certificates)
-        }
         // A computer that does not say farewell must not hold its socket.
         configuration.shutdownTimeout = .seconds(1)
-        return try NIOSSLContext(configuration: configuration)
+        if let identity = key.identity { try show(identity, &configuration) }
+        do {
+            if let trustRoots = key.trustRoots {
+                // Read here: a context that cannot read them itself is never freed.
+                let certificates = try NIOSSLCertificate.fromPEMFile(trustRoots)
+                guard !certificates.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
+                configuration.trustRoots = .certificates(certificates)
+            }
+            return try NIOSSLContext(configuration: configuration)
+        } catch {
+            let name = key.trustRoots ?? "the system's trust roots"
+            throw .tls(detail: "The trust roots cannot be read from \(name): give a PEM file. (\(error))")
+        }
+    }
+
+    /// Has a context show a certificate.
+    ///
+    /// Windows asks for one only when it sees whom a request is for, by a second handshake on the same connection. That
+    /// exists up to TLS 1.2 alone; what TLS 1.3 has instead, the library does not know.
+    private static func show(_ identity: TLSIdentity, _ configuration: inout TLSConfiguration) throws(ChannelError) {
+        configuration.maximumTLSVersion = .tlsv12
+        configuration.renegotiationSupport = .once
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(identity.certificateFile)
+            guard !chain.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
+            configuration.certificateChain = chain.map { .certificate($0) }
+        } catch {
+            throw .tls(
+                detail: "The certificate cannot be read from \(identity.certificateFile): give a PEM file. (\(error))"
+            )
+        }
+        do {
+            configuration.privateKey = .privateKey(try NIOSSLPrivateKey(file: identity.keyFile, format: .pem))
+        } catch {
+            throw .tls(
+                detail:
+                    "The key cannot be read from \(identity.keyFile): give a PEM file without a passphrase. (\(error))"
+            )
+        }
     }
 
     private static func stamp(of path: String) -> Stamp? {

@@ -19,13 +19,13 @@ final class SOAPDocument: NSObject {
     /// Whether something follows the root element.
     private var hasTail = false
 
-    /// The root element of the reply in `buffer`.
+    /// The root element of the reply in `buffer`, which HTTP says to be of `contentType`.
     ///
     /// - Throws: ``ChannelError/protocolViolation(detail:)`` for anything but one well-formed document.
-    static func parse(_ buffer: ByteBuffer) throws(ChannelError) -> SOAPElement {
+    static func parse(_ buffer: ByteBuffer, contentType: String? = nil) throws(ChannelError) -> SOAPElement {
         let bytes: Data
         do {
-            bytes = try SOAPText.prepare(buffer)
+            bytes = try SOAPText.prepare(buffer, contentType: contentType)
         } catch {
             throw .protocolViolation(detail: "The answer is no SOAP envelope: \(error.reason).")
         }

@@ -12,10 +12,13 @@ enum SOAPText {
         var reason: String
     }
 
-    static func prepare(_ buffer: ByteBuffer) throws(Refusal) -> Data {
+    /// Prepares a reply that HTTP says to be of `contentType`.
+    static func prepare(_ buffer: ByteBuffer, contentType: String? = nil) throws(Refusal) -> Data {
         var bytes = Data(buffer.readableBytesView)
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            guard let text = String(data: bytes, encoding: .utf16) else { throw Refusal(reason: "it is broken UTF-16") }
+        if let encoding = utf16(bytes, contentType) {
+            guard let text = String(data: bytes, encoding: encoding) else {
+                throw Refusal(reason: "it is broken UTF-16")
+            }
             bytes = withoutDeclaration(Data(text.utf8))
         } else {
             if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = Data(bytes.dropFirst(3)) }
@@ -35,6 +38,21 @@ enum SOAPText {
             throw Refusal(reason: "it has a document type, which SOAP forbids")
         }
         return bytes
+    }
+
+    /// In what order UTF-16 is, if the reply is that; as its first bytes tell, else its type.
+    private static func utf16(_ bytes: Data, _ contentType: String?) -> String.Encoding? {
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return .utf16 }
+        if bytes.starts(with: [0x3C, 0]) { return .utf16LittleEndian }
+        if bytes.starts(with: [0, 0x3C]) { return .utf16BigEndian }
+        // Most types are UTF-8's and not worth taking apart.
+        guard let contentType, contentType.utf8.contains(UInt8(ascii: "6")), bytes.first != 0x3C else { return nil }
+        return switch MIMEHeader(contentType).parameter("charset")?.lowercased() {
+        // Windows knows no other order where none is told.
+        case "utf-16", "utf-16le": .utf16LittleEndian
+        case "utf-16be": .utf16BigEndian
+        default: nil
+        }
     }
 
     /// Each reply is searched, so the C library looks for the first byte: Foundation's own search takes longer than

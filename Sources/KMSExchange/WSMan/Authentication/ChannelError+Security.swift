@@ -1,0 +1,25 @@
+internal import NegotiateAuthentication
+
+extension ChannelError {
+    /// What a log-on that GSSAPI or a key distribution centre ended means for an exchange.
+    ///
+    /// - Parameters:
+    ///   - failure: what was thrown.
+    ///   - mechanism: what was to prove the account.
+    init(_ failure: SecurityFailure, _ mechanism: SecurityMechanism) {
+        let detail = Self.shortened(failure.message)
+        switch failure.code {
+        case .refused, .unusableCredential: self = .authentication(detail: detail)
+        case .noMechanism:
+            self = .authentication(
+                detail: mechanism == .ntlm && !mechanism.isInstalled
+                    ? "NTLM is not installed where the worker runs: install the package gss-ntlmssp." : detail
+            )
+        case .kdcUnreachable, .clockSkew, .unknownService, .expired: self = .kerberos(detail: detail)
+        case .tooLate: self = .stepTimeout
+        case .cancelled: self = .cancelled
+        // The computer's own words, or a message that was spoilt on the way.
+        default: self = .protocolViolation(detail: detail)
+        }
+    }
+}
