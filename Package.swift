@@ -96,6 +96,8 @@ let package = Package(
         .target(
             name: "LabSimulator",
             dependencies: [
+                "CGSSAPI",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -218,11 +220,12 @@ let package = Package(
                 "ActivationPipeline", "ActivationDomain", "AMQPClient", "KMSExchange", "TestSupport", "Yams",
             ]
         ),
-        .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator"]),
+        .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator", "TestSupport"]),
         .testTarget(
             name: "WorkerSupportTests",
             dependencies: ["WorkerSupport", "ActivationDomain", "AMQPClient", "NetworkDiagnosis", "TestSupport"]
         ),
+        .testTarget(name: "InteropTests", dependencies: ["TestSupport"], exclude: ["Peers"]),
         .testTarget(
             name: "IntegrationTests",
             dependencies: ["TestSupport", "AMQPClient", "ActivationPipeline", "ActivationDomain"]

@@ -5,7 +5,9 @@ struct RawClient: ~Copyable {
     struct Reply {
         let status: Int
         let headers: [String: String]
-        let body: String
+        let bytes: [UInt8]
+
+        var body: String { String(decoding: bytes, as: UTF8.self) }
     }
 
     enum Failure: Error, Equatable {
@@ -90,10 +92,11 @@ struct RawClient: ~Copyable {
             if parts.count == 2 { headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces) }
         }
         let length = Int(headers["content-length"] ?? "0") ?? 0
+        // The text of the head is its bytes; that of what follows need not be.
         let start = text[..<end.upperBound].utf8.count
         guard buffer.count >= start + length, let status = Int(lines[0].split(separator: " ")[1]) else { return nil }
-        let body = String(decoding: buffer[start..<start + length], as: UTF8.self)
+        let bytes = Array(buffer[start..<start + length])
         buffer.removeFirst(start + length)
-        return Reply(status: status, headers: headers, body: body)
+        return Reply(status: status, headers: headers, bytes: bytes)
     }
 }

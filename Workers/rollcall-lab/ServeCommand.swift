@@ -24,6 +24,22 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The certificate's key (PEM).", valueName: "file"))
     var tlsKey: String?
 
+    @Option(
+        help: ArgumentHelp("Let clients log on with certificates that this one (PEM) has signed.", valueName: "file")
+    )
+    var clientCa: String?
+
+    @Option(help: ArgumentHelp("The computers' Kerberos keys, a keytab with HTTP/name.", valueName: "file"))
+    var keytab: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The users of NTLM, lines of DOMAIN:USER:PASSWORD; those of the scenario unless told.",
+            valueName: "file"
+        )
+    )
+    var ntlmUsers: String?
+
     @Flag(help: "Say nothing when the lab is ready.")
     var quiet = false
 
@@ -31,18 +47,33 @@ struct ServeCommand: AsyncParsableCommand {
         guard (tlsCertificate == nil) == (tlsKey == nil) else {
             throw ValidationError("'--tls-certificate' and '--tls-key' go together; give both or neither.")
         }
+        guard clientCa == nil || tlsCertificate != nil else {
+            throw ValidationError("'--client-ca' goes with '--tls-certificate'; certificates are a matter of HTTPS.")
+        }
     }
 
     func run() async throws {
         let lab = try options.load()
+        // Before anything that may start a thread.
+        let logOns =
+            lab.needsLogOnEnvironment ? try LogOnEnvironment(lab, keytab: keytab, userFile: ntlmUsers) : nil
         let ledger = try Ledger(path: ledger)
         var certificates: LabCertificates?
         if let tlsCertificate, let tlsKey {
-            certificates = try LabCertificates(certificate: tlsCertificate, key: tlsKey)
+            certificates = try LabCertificates(
+                certificate: tlsCertificate,
+                key: tlsKey,
+                clientAuthority: clientCa
+            )
         }
         // From here on a signal waits for us, so that none is lost while the lab comes up.
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-        try await LabServer.withRunning(scenario: lab, ledger: ledger, certificates: certificates) { server in
+        try await LabServer.withRunning(
+            scenario: lab,
+            ledger: ledger,
+            certificates: certificates,
+            logOns: logOns
+        ) { server in
             if let registerOut { try write(lab.assetRegister(port: server.port), to: registerOut) }
             if !quiet {
                 let line = "ready: \(lab.computers.count) computers on port \(server.port)\n"

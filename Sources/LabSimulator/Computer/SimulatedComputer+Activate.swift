@@ -1,8 +1,5 @@
 /// What `Activate` and its companions do to the computer.
 extension SimulatedComputer {
-    /// Windows ends an operation with a time-out after this many seconds, whatever the client allows.
-    static let longestOperation = 60.0
-
     /// Begins a call of `Activate` on a licence.
     mutating func beginActivation(of index: Int, className: String) -> ActivationCall {
         var (fault, result) = products[index].beginCall()

@@ -7,7 +7,8 @@ struct ComputerParser {
         [
             "name", "address", "site", "lab", "assetTag", "channel", "windowsVersion", "credentials", "clockOffset",
             "timeZone", "faultSeconds", "pageSize", "noise", "retailItem", "otherLicences", "serviceKMS",
-            "serviceFault", "timeSource", "eventForm",
+            "serviceFault", "timeSource", "eventForm", "authentication", "encryption", "channelBinding", "encoding",
+            "envelopeLimit", "operationLimit", "faultAfter",
             "products",
             "perProduct",
         ] + ProductParser.keys
@@ -42,6 +43,10 @@ struct ComputerParser {
         guard faultSeconds == nil || fault == .refused else {
             throw table.error("faultSeconds", "'faultSeconds' goes with 'fault: refused' only; use 'faultTimes'")
         }
+        let faultAfter = try table.integer("faultAfter", in: 0...1_000_000)
+        guard faultAfter == nil || fault == .loggedOff else {
+            throw table.error("faultAfter", "'faultAfter' goes with 'fault: loggedOff' only")
+        }
         let own = try table.table("credentials", what: "credentials", allowed: ScenarioParser.credentialKeys)
         return ComputerScenario(
             name: "",
@@ -52,10 +57,15 @@ struct ComputerParser {
             managementChannel: try managementChannel(),
             windowsVersion: try windowsVersion(),
             credentials: try ScenarioParser(file: table.file).credentials(own) ?? credentials,
+            authentication: try authentication(),
+            encoding: try table.word("encoding", ReplyEncoding.self) ?? .utf8,
+            envelopeLimit: try table.integer("envelopeLimit", in: 8_192...16_777_216) ?? 512_000,
+            operationLimit: try SecondsParser.seconds(table, "operationLimit")?.lower ?? 60,
             clockOffset: try SecondsParser.offset(table, "clockOffset") ?? 0,
             timeZone: try timeZone(),
             fault: fault.flatMap { $0.isOfConnection ? $0 : nil },
             faultTimes: try table.integer("faultTimes", in: 1...1_000_000),
+            faultAfter: faultAfter ?? 1,
             faultSeconds: faultSeconds,
             pageSize: try table.integer("pageSize", in: 1...32_000),
             noise: try table.integer("noise", in: 0...1_000) ?? 3,

@@ -16,6 +16,14 @@ package struct ComputerScenario: Sendable {
     package var windowsVersion: String
     /// What it accepts as a log-on.
     package var credentials: LabCredentials
+    /// How clients may log on to it.
+    package var authentication: LabAuthentication
+    /// How its replies are written.
+    package var encoding: ReplyEncoding
+    /// The bytes that an envelope may have, in either direction (`MaxEnvelopeSizekb`).
+    package var envelopeLimit: Int
+    /// The seconds after which it ends an operation, whatever the client allows (`MaxTimeoutms`).
+    package var operationLimit: Double
     /// Seconds by which its clock is ahead of the true time; negative is behind.
     package var clockOffset: Double
     /// Its time zone.
@@ -24,6 +32,8 @@ package struct ComputerScenario: Sendable {
     package var fault: LabFault?
     /// For how many connections the fault lasts; nil is for ever.
     package var faultTimes: Int?
+    /// How many operations a connection carries out before the fault (`loggedOff` only).
+    package var faultAfter: Int
     /// For how many seconds after the start nothing listens (`refused` only); nil where that is not asked.
     package var faultSeconds: Double?
     /// How many items a reply to Enumerate or Pull holds at most, whatever the client allows; nil sets no limit.

@@ -10,4 +10,16 @@ package struct LabCredentials: Sendable, Equatable {
         self.username = username
         self.password = password
     }
+
+    /// Whether a name of a mechanism, such as `LAB\alice` or `alice@REALM`, means this user.
+    ///
+    /// By the account alone: whose the account is, its password or ticket has proved.
+    func isUser(_ name: String) -> Bool {
+        Self.account(name) == Self.account(username)
+    }
+
+    private static func account(_ name: String) -> String {
+        let local = name.split(separator: "\\", omittingEmptySubsequences: false).last ?? ""
+        return local.prefix { $0 != "@" }.lowercased()
+    }
 }

@@ -9,6 +9,16 @@ package enum LabFault: String, Sendable, CaseIterable {
     case unauthorized
     /// Every request gets HTTP 500 without SOAP.
     case serverError
+    /// Every request gets HTTP 503, as from a service that has too many.
+    case busy
+    /// The log-on of a connection is forgotten: after `faultAfter` operations (1 unless told) a request gets 401, once.
+    case loggedOff
+    /// Every operation gets a fault: the user's quota (2150859175) is used up.
+    case usersQuota
+    /// Replies to encrypted requests come as they are, which no client may believe.
+    case plainReply
+    /// Encrypted replies have a signature that is wrong.
+    case badSignature
     /// Every reply is cut off inside its XML, with a fitting Content-Length.
     case brokenXML
     /// Every reply trickles out in small pieces.
@@ -30,6 +40,7 @@ package enum LabFault: String, Sendable, CaseIterable {
     package var isOfConnection: Bool {
         switch self {
         case .refused, .silent, .unauthorized, .serverError, .brokenXML, .slow, .accessDenied: true
+        case .busy, .loggedOff, .usersQuota, .plainReply, .badSignature: true
         case .dropped, .unanswered, .resetOnActivate, .timedOut, .quota: false
         }
     }

@@ -10,7 +10,11 @@ internal import Foundation
 ///   such as `127.20.0.1+` counts upwards by itself. Further: `site`, `lab`, `assetTag`, `channel` (for the register),
 ///   `windowsVersion`, `credentials`, `clockOffset` (`-9h`), `timeZone` (`bias` in minutes east, `name`), `pageSize`, `noise`,
 ///   `retailItem`, `otherLicences` (see ``OtherLicence``), `serviceKMS` (a host that is set on the services), `serviceFault` (see ``ServiceFault``), `timeSource` (whether a restarted
-///   W32Time finds the time; true), `eventForm` (`separate`, `joined`), `faultSeconds`, `products`, `perProduct`.
+///   W32Time finds the time; true), `eventForm` (`separate`, `joined`), `faultSeconds`, `faultAfter` (see ``LabFault/loggedOff``), `products`, `perProduct`.
+/// - Of a computer's endpoint: `authentication` (`negotiate`, `ntlm`, `kerberos`, `basic`, `certificate`, or a list of them;
+///   `basic` unless told), `encryption` of bodies over HTTP (`required`, `allowed`), `channelBinding` over HTTPS (`none`,
+///   `relaxed`, `strict`), `encoding` of replies (`utf-8`, `utf-16`, `utf-16-no-bom`), `envelopeLimit` in bytes and
+///   `operationLimit` in seconds.
 /// - Of a computer, or of one of its products within `perProduct`: `activate` (results of successive calls: `ok`, `lies` or a
 ///   code; the last repeats), `seconds` (`0.2` or `0.1...0.5`), `inner` (code of event 12288), `faultShape` (`A` to `D`,
 ///   `rotate`), `status` and `minutes` (before the first call), `licenceChannel`, `licenceKMS` (a host that is set on the licence), `needs` (see ``LabNeed``), `fault` (see ``LabFault``) and `faultTimes`,
@@ -24,6 +28,9 @@ package struct LabScenario: Sendable {
     package var kmsPort: Int
     /// The computers, in the file's order.
     package var computers: [ComputerScenario]
+
+    /// Whether clients log on by NTLM or Kerberos anywhere: then the process needs a ``LogOnEnvironment``.
+    package var needsLogOnEnvironment: Bool { computers.contains(where: \.authentication.needsGSSAPI) }
 
     /// Reads a scenario file.
     ///

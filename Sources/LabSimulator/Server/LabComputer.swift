@@ -28,15 +28,20 @@ final class LabComputer: Sendable {
         return fault
     }
 
-    /// Whether a log-on is accepted.
-    ///
-    /// None at all is not a refused one: the client has shown no password yet.
-    func authorizes(_ header: String?, isFaulty: Bool) -> Bool {
-        guard let header else { return false }
-        if !isFaulty, header == expectedAuthorization || matches(header) { return true }
+    /// Whether user name and password of a Basic header are right.
+    func authorizes(_ header: String) -> Bool {
+        header == expectedAuthorization || matches(header)
+    }
+
+    /// Notes a log-on that stands.
+    func loggedOn(_ means: String) {
+        ledger.write(.logon, computer: scenario, product: nil, result: means)
+    }
+
+    /// Notes a log-on that was refused; one that was never tried is none.
+    func refusedLogOn(_ reason: String) {
         state.withLock { $0.refusedLogOns += 1 }
-        ledger.write(.logonRefused, computer: scenario, product: nil, result: "401")
-        return false
+        ledger.write(.logonRefused, computer: scenario, product: nil, result: reason)
     }
 
     /// Answers a request with a SOAP body.

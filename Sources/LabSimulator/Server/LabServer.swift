@@ -33,6 +33,7 @@ package final class LabServer: Sendable {
     ///   - scenario: the lab. Port 0 takes one that is free on every address.
     ///   - ledger: where effects are written.
     ///   - certificates: serve HTTPS with these; nil serves HTTP.
+    ///   - logOns: what the process was given for log-ons by NTLM and Kerberos; nil where no computer has them.
     ///   - threads: event loops.
     ///   - body: what happens meanwhile.
     /// - Returns: what the body returns.
@@ -41,15 +42,24 @@ package final class LabServer: Sendable {
         scenario: LabScenario,
         ledger: Ledger = Ledger(),
         certificates: LabCertificates? = nil,
+        logOns: LogOnEnvironment? = nil,
         threads: Int = 2,
         body: (LabServer) async throws -> Result
     ) async throws -> Result {
+        if logOns == nil, let computer = scenario.computers.first(where: \.authentication.needsGSSAPI) {
+            throw LabError(
+                code: .unavailable,
+                message:
+                    "\(computer.name) has log-ons by NTLM or Kerberos, which need a process of their own; run rollcall-lab"
+            )
+        }
         try OpenFileLimit.raise(listeners: scenario.computers.count)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         let computers = scenario.computers.map { LabComputer($0, lab: scenario, ledger: ledger) }
+        let security = ConnectionSecurity(certificates, threads: logOns == nil ? nil : AcceptorThreads(count: 4))
         let outcome: Swift.Result<Result, any Error>
         do {
-            let listeners = Listeners(group: group, certificates: certificates)
+            let listeners = Listeners(group: group, security: security)
             let port = try await listeners.open(computers, port: scenario.port)
             let byName = [String: LabComputer](
                 computers.map { ($0.scenario.name.lowercased(), $0) },
@@ -59,6 +69,8 @@ package final class LabServer: Sendable {
         } catch {
             outcome = .failure(error)
         }
+        // Before the loops to which they answer.
+        await security.threads?.shutDown()
         // Closes every listener and connection that is left.
         try? await group.shutdownGracefully()
         return try outcome.get()

@@ -9,6 +9,8 @@ package final class Ledger: Sendable {
     /// What happened.
     package enum Action: String, Sendable, CaseIterable {
         case connect
+        /// A log-on of a connection stands. Basic has none to speak of: each request has its own.
+        case logon
         case logonRefused = "logon-refused"
         case activate
         case setKMS = "set-kms"

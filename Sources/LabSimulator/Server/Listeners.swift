@@ -6,7 +6,7 @@ internal import NIOSSL
 /// Opens the listeners.
 struct Listeners: Sendable {
     let group: MultiThreadedEventLoopGroup
-    let certificates: LabCertificates?
+    let security: ConnectionSecurity
 
     /// With port 0 the first address decides; another address may have that port taken, so it is tried again this often.
     static let attempts = 10
@@ -92,7 +92,7 @@ struct Listeners: Sendable {
     }
 
     private func bootstrap(_ computer: LabComputer) -> ServerBootstrap {
-        let certificates = certificates
+        let security = security
         return ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1_024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -105,11 +105,11 @@ struct Listeners: Sendable {
                 }
                 return channel.eventLoop.makeCompletedFuture {
                     let pipeline = channel.pipeline.syncOperations
-                    if let certificates {
+                    if let certificates = security.certificates {
                         try pipeline.addHandler(NIOSSLServerHandler(context: certificates.context))
                     }
                     try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: true, withErrorHandling: true)
-                    try pipeline.addHandler(WSManHandler(computer: computer, fault: fault))
+                    try pipeline.addHandler(WSManHandler(computer: computer, fault: fault, security: security))
                 }
             }
     }

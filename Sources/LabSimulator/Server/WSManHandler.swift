@@ -3,22 +3,59 @@ internal import NIOHTTP1
 
 /// One connection to one computer: HTTP in, HTTP out, and the connection's own faults.
 ///
-/// All waiting is done by timers of the event loop; a connection has no thread.
+/// All waiting is done by timers of the event loop; a connection has no thread. A request is answered before the next one is
+/// read, which the pipeline sees to.
 final class WSManHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    /// Larger requests are refused, as `MaxEnvelopeSizekb` says.
-    static let bodyLimit = 512_000
+    /// A request that has come in whole.
+    struct Incoming {
+        let head: HTTPRequestHead
+        let body: [UInt8]
 
-    private let computer: LabComputer
-    private let fault: LabFault?
+        var contentType: String { head.headers.first(name: "Content-Type")?.lowercased() ?? "" }
+
+        /// What decides about the log-on.
+        var logOn: LogOnState.Request {
+            LogOnState.Request(
+                authorization: head.headers.first(name: "Authorization").map(Authorization.init),
+                asksWhoItIs: head.headers.first(name: "WSMANIDENTIFY")?.lowercased() == "unauthenticated",
+                body: body.isEmpty ? .empty : EncryptedMessage.isOne(contentType) ? .encrypted : .plain
+            )
+        }
+    }
+
+    /// How the reply to a request goes back.
+    struct Return {
+        var keepsAlive: Bool
+        /// Further headers: what a mechanism has left to say.
+        var headers: [(name: String, value: String)] = []
+        /// Where the request was encrypted: by which log-on, and how such messages are called.
+        var sealing: (context: AcceptorContext, messageProtocol: String)?
+    }
+
+    /// What a request may be longer than its envelope when it is encrypted.
+    static let wrapping = 2_048
+
+    let computer: LabComputer
+    let fault: LabFault?
+    let security: ConnectionSecurity
+    var logOn: LogOnState
+    /// The log-on of the connection, while it is made and once it stands.
+    var acceptor: AcceptorContext?
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
 
-    init(computer: LabComputer, fault: LabFault?) {
+    init(computer: LabComputer, fault: LabFault?, security: ConnectionSecurity) {
         self.computer = computer
         self.fault = fault
+        self.security = security
+        logOn = LogOnState(
+            computer.scenario.authentication,
+            isTLS: security.isTLS,
+            forgetsAfter: fault == .loggedOff ? computer.scenario.faultAfter : nil
+        )
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -28,48 +65,61 @@ final class WSManHandler: ChannelInboundHandler {
             self.head = head
             body.removeAll(keepingCapacity: true)
         case .body(let part):
-            guard body.count + part.readableBytes <= Self.bodyLimit else {
+            guard body.count + part.readableBytes <= computer.scenario.envelopeLimit + Self.wrapping else {
                 head = nil
-                return send(.plain(413), keepsAlive: false, context)
+                return send(.plain(413), Return(keepsAlive: false), context)
             }
             body.append(contentsOf: part.readableBytesView)
         case .end:
             guard let head else { return }
             self.head = nil
-            respond(to: head, context)
+            respond(to: Incoming(head: head, body: body), context)
         }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        acceptor = nil
+        context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
     }
 
-    private func respond(to head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        let keepsAlive = head.isKeepAlive
-        switch answer(to: head) {
-        case .reply(let reply): send(reply, keepsAlive: keepsAlive, context)
-        case .reset: ConnectionReset.reset(context.channel)
-        case .activation(let call, let writer, let replySeconds, let isTimedOut):
-            schedule(call, writer, replySeconds: replySeconds, isTimedOut: isTimedOut, keepsAlive: keepsAlive, context)
+    private func respond(to request: Incoming, _ context: ChannelHandlerContext) {
+        let way = Return(keepsAlive: request.head.isKeepAlive)
+        let path = request.head.uri.prefix { $0 != "?" }.lowercased()
+        if fault == .serverError {
+            send(.plain(500, "<html><body>Internal Server Error</body></html>"), way, context)
+        } else if fault == .busy {
+            send(.plain(503, "<html><body>Service Unavailable</body></html>"), Return(keepsAlive: false), context)
+        } else if path != "/wsman", path != "/wsman/" {
+            send(.plain(404), way, context)
+        } else if request.head.method != .POST {
+            send(.plain(405), way, context)
+        } else {
+            perform(logOn.received(request.logOn), request, way, context)
         }
     }
 
-    private func answer(to head: HTTPRequestHead) -> Answer {
-        if fault == .serverError {
-            return .reply(.plain(500, "<html><body>Internal Server Error</body></html>"))
+    /// Carries an operation out.
+    func answer(
+        _ body: [UInt8],
+        contentType: String,
+        isKnown: Bool,
+        _ way: Return,
+        _ context: ChannelHandlerContext
+    ) {
+        switch answer(body, contentType: contentType, isKnown: isKnown) {
+        case .reply(let reply): send(reply, way, context)
+        case .reset: ConnectionReset.reset(context.channel)
+        case .activation(let call, let writer, let replySeconds, let isTimedOut):
+            schedule(call, writer, replySeconds: replySeconds, isTimedOut: isTimedOut, way, context)
         }
-        let path = head.uri.prefix { $0 != "?" }.lowercased()
-        guard path == "/wsman" || path == "/wsman/" else { return .reply(.plain(404)) }
-        guard head.method == .POST else { return .reply(.plain(405)) }
-        let isAnonymous = head.headers.first(name: "WSMANIDENTIFY")?.lowercased() == "unauthenticated"
-        let authorization = head.headers.first(name: "Authorization")
-        if !isAnonymous || authorization != nil {
-            guard computer.authorizes(authorization, isFaulty: fault == .unauthorized) else {
-                return .reply(.unauthorized)
-            }
-        }
-        let type = head.headers.first(name: "Content-Type")?.lowercased() ?? ""
-        guard type.hasPrefix("application/soap+xml") else { return .reply(.plain(415)) }
+    }
+
+    private func answer(_ body: [UInt8], contentType: String, isKnown: Bool) -> Answer {
+        guard contentType.hasPrefix("application/soap+xml") else { return .reply(.plain(415)) }
         let request: WSManRequest
         do {
             request = try RequestReader.read(body)
@@ -77,12 +127,16 @@ final class WSManHandler: ChannelInboundHandler {
             return .reply(computer.fault(.schema, relatesTo: nil))
         }
         if request.bodyElement == "Identify" {
-            let version = authorization == nil ? nil : computer.scenario.windowsVersion
-            return .reply(.soap(EnvelopeWriter.identify(windowsVersion: version)))
+            let profiles = computer.scenario.authentication.profiles(isTLS: security.isTLS)
+            let version = isKnown ? computer.scenario.windowsVersion : nil
+            return .reply(.soap(EnvelopeWriter.identify(windowsVersion: version, profiles: profiles)))
         }
-        guard authorization != nil else { return .reply(.unauthorized) }
-        if fault == .accessDenied { return .reply(computer.fault(.accessDenied, relatesTo: request.messageID)) }
-        return computer.answer(request)
+        guard isKnown else { return .reply(unauthorized) }
+        switch fault {
+        case .accessDenied: return .reply(computer.fault(.accessDenied, relatesTo: request.messageID))
+        case .usersQuota: return .reply(computer.fault(.usersQuota, relatesTo: request.messageID))
+        default: return computer.answer(request)
+        }
     }
 
     /// The effect does not depend on the connection: what a client has asked for happens even when it has gone.
@@ -91,7 +145,7 @@ final class WSManHandler: ChannelInboundHandler {
         _ writer: EnvelopeWriter,
         replySeconds: Double,
         isTimedOut: Bool,
-        keepsAlive: Bool,
+        _ way: Return,
         _ context: ChannelHandlerContext
     ) {
         let computer = computer
@@ -104,80 +158,10 @@ final class WSManHandler: ChannelInboundHandler {
             if !isTimedOut { computer.finish(call) }
             guard context.channel.isActive, call.fault != .unanswered else { return }
             let reply = computer.reply(to: call, writer: writer, isTimedOut: isTimedOut)
-            if call.fault == .dropped { sendHalf(reply, context) } else { send(reply, keepsAlive: keepsAlive, context) }
+            if call.fault == .dropped { sendHalf(reply, way, context) } else { send(reply, way, context) }
         }
         guard replySeconds > 0 else { return end() }
         loop.scheduleTask(in: .seconds(replySeconds)) { end() }
-    }
-
-    // MARK: Sending
-
-    private func send(_ reply: HTTPReply, keepsAlive: Bool, _ context: ChannelHandlerContext) {
-        var bytes = context.channel.allocator.buffer(string: reply.body)
-        if fault == .brokenXML, bytes.readableBytes > 60 {
-            // Everything from somewhere inside the last elements on is missing, and a tag is left open.
-            bytes.moveWriterIndex(to: bytes.writerIndex - 47)
-            bytes.writeString("<")
-        }
-        context.write(
-            wrapOutboundOut(.head(head(reply, length: bytes.readableBytes, keepsAlive: keepsAlive))),
-            promise: nil
-        )
-        if fault == .slow, bytes.readableBytes > 0 {
-            return trickle(bytes, keepsAlive: keepsAlive, context)
-        }
-        if bytes.readableBytes > 0 { context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil) }
-        finish(keepsAlive: keepsAlive, context)
-    }
-
-    private func finish(keepsAlive: Bool, _ context: ChannelHandlerContext) {
-        let written = context.eventLoop.makePromise(of: Void.self)
-        if !keepsAlive {
-            let channel = context.channel
-            written.futureResult.whenComplete { _ in channel.close(promise: nil) }
-        }
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
-    }
-
-    /// 64 bytes every 20 ms.
-    private func trickle(_ bytes: ByteBuffer, keepsAlive: Bool, _ context: ChannelHandlerContext) {
-        var rest = bytes
-        guard context.channel.isActive else { return }
-        guard let part = rest.readSlice(length: min(64, rest.readableBytes)), part.readableBytes > 0 else {
-            return finish(keepsAlive: keepsAlive, context)
-        }
-        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(part))), promise: nil)
-        let remaining = rest
-        context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(20)) {
-            self.trickle(remaining, keepsAlive: keepsAlive, context)
-        }
-    }
-
-    /// Half of the body that the head has promised, then the end of the connection.
-    private func sendHalf(_ reply: HTTPReply, _ context: ChannelHandlerContext) {
-        var bytes = context.channel.allocator.buffer(string: reply.body)
-        let length = bytes.readableBytes
-        bytes.moveWriterIndex(to: bytes.readerIndex + length / 2)
-        let channel = context.channel
-        let written = context.eventLoop.makePromise(of: Void.self)
-        written.futureResult.whenComplete { _ in channel.close(promise: nil) }
-        context.write(wrapOutboundOut(.head(head(reply, length: length, keepsAlive: true))), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: written)
-    }
-
-    private func head(_ reply: HTTPReply, length: Int, keepsAlive: Bool) -> HTTPResponseHead {
-        var headers = HTTPHeaders()
-        headers.reserveCapacity(5)
-        if let type = reply.contentType { headers.add(name: "Content-Type", value: type) }
-        headers.add(name: "Server", value: "Microsoft-HTTPAPI/2.0")
-        for header in reply.headers { headers.add(name: header.name, value: header.value) }
-        headers.add(name: "Content-Length", value: String(length))
-        if !keepsAlive { headers.add(name: "Connection", value: "close") }
-        return HTTPResponseHead(
-            version: .http1_1,
-            status: HTTPResponseStatus(statusCode: Int(reply.status)),
-            headers: headers
-        )
     }
 }
 

@@ -51,7 +51,7 @@ struct EnvelopeWriter {
     }
 
     /// The reply to Identify: without a log-on it hides the version.
-    static func identify(windowsVersion: String?) -> String {
+    static func identify(windowsVersion: String?, profiles: [String]) -> String {
         var text = "<s:Envelope xml:lang=\"en-US\" xmlns:s=\"\(Namespace.soap)\"><s:Header></s:Header><s:Body>"
         text += "<wsmid:IdentifyResponse xmlns:wsmid=\"\(Namespace.identity)\">"
         text += "<wsmid:ProtocolVersion>\(Namespace.wsman)</wsmid:ProtocolVersion>"
@@ -59,9 +59,11 @@ struct EnvelopeWriter {
         let version = windowsVersion?.split(separator: ".").prefix(3).joined(separator: ".") ?? "0.0.0"
         text += "<wsmid:ProductVersion>OS: \(version) SP: 0.0 Stack: 3.0</wsmid:ProductVersion>"
         if windowsVersion != nil {
-            text += "<wsmid:SecurityProfiles><wsmid:SecurityProfileName>"
-            text += "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/http/basic"
-            text += "</wsmid:SecurityProfileName></wsmid:SecurityProfiles>"
+            text += "<wsmid:SecurityProfiles>"
+            for profile in profiles {
+                text += "<wsmid:SecurityProfileName>\(Namespace.securityProfile)\(profile)</wsmid:SecurityProfileName>"
+            }
+            text += "</wsmid:SecurityProfiles>"
         }
         return text + "</wsmid:IdentifyResponse></s:Body></s:Envelope>"
     }

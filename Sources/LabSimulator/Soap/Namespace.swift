@@ -16,5 +16,6 @@ enum Namespace {
     static let fault = "http://schemas.microsoft.com/wbem/wsman/1/wsmanfault"
     static let wsmanFaultAction = "http://schemas.dmtf.org/wbem/wsman/1/wsman/fault"
     static let addressingFaultAction = addressing + "/fault"
+    static let securityProfile = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/"
     static let faultDetail = "http://schemas.dmtf.org/wbem/wsman/1/wsman/faultDetail/"
 }

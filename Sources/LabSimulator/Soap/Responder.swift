@@ -48,13 +48,19 @@ struct Responder {
             computer.enumerations.insert(items, context: context, now: now)
             return writer.contextOnly(context)
         }
-        return page(items, isFirst: true, &computer)
+        return try page(items, isFirst: true, &computer)
     }
 
     private func pull(_ computer: inout SimulatedComputer) throws(SoapFault) -> String {
         guard let context = request.enumerationContext else { throw .schema }
         guard let items = computer.enumerations.remove(context: context, now: now) else { throw .invalidContext }
-        return page(items, isFirst: false, &computer)
+        do {
+            return try page(items, isFirst: false, &computer)
+        } catch {
+            // The client may ask for less.
+            computer.enumerations.insert(items, context: context, now: now)
+            throw error
+        }
     }
 
     private func release(_ computer: inout SimulatedComputer) throws(SoapFault) -> String {
@@ -66,8 +72,13 @@ struct Responder {
     /// A page holds what the client, the scenario and the envelope allow, but at least one item.
     ///
     /// Without `MaxElements` it is one, as
-    /// WS-Enumeration says. What is left gets a context of its own, another one each time.
-    private func page(_ items: ArraySlice<String>, isFirst: Bool, _ computer: inout SimulatedComputer) -> String {
+    /// WS-Enumeration says. What is left gets a context of its own, another one each time. A page is not made smaller for
+    /// the computer's own limit, which a client cannot know.
+    private func page(
+        _ items: ArraySlice<String>,
+        isFirst: Bool,
+        _ computer: inout SimulatedComputer
+    ) throws(SoapFault) -> String {
         let limit = min(max(request.maxElements ?? 1, 1), computer.scenario.pageSize ?? 32_000)
         var room = (request.maxEnvelopeSize ?? 153_600) - 2_048
         var count = 0
@@ -77,13 +88,16 @@ struct Responder {
             count += 1
         }
         let rest = items.dropFirst(count)
-        var context: String?
-        if !rest.isEmpty {
-            let next = Self.context()
-            computer.enumerations.insert(rest, context: next, now: now)
-            context = next
-        }
-        return writer.page(items: items.prefix(count), context: context, isFirst: isFirst)
+        let context = rest.isEmpty ? nil : Self.context()
+        let text = writer.page(items: items.prefix(count), context: context, isFirst: isFirst)
+        try checkSize(of: text, computer)
+        if let context { computer.enumerations.insert(rest, context: context, now: now) }
+        return text
+    }
+
+    private func checkSize(of reply: String, _ computer: SimulatedComputer) throws(SoapFault) {
+        let limit = computer.scenario.envelopeLimit
+        guard reply.utf8.count <= limit else { throw .responseTooLarge(reply.utf8.count, limit: limit) }
     }
 
     private func items(_ name: String, _ computer: SimulatedComputer) throws(SoapFault) -> [String] {
@@ -127,7 +141,9 @@ struct Responder {
 
     private func get(_ name: String, _ computer: inout SimulatedComputer) throws(SoapFault) -> String {
         let instance = try selected(name, computer)
-        return writer.envelope(action: Namespace.transfer + "/GetResponse", body: InstanceWriter.typed(instance))
+        let text = writer.envelope(action: Namespace.transfer + "/GetResponse", body: InstanceWriter.typed(instance))
+        try checkSize(of: text, computer)
+        return text
     }
 
     /// The instance that the selectors name.
@@ -245,10 +261,8 @@ struct Responder {
         case .quota: return .reply(.fault(writer.quota(shape: call.shape, machine: computer.scenario.name)))
         default: break
         }
-        let limit = min(
-            request.operationTimeout ?? SimulatedComputer.longestOperation,
-            SimulatedComputer.longestOperation
-        )
+        let longest = computer.scenario.operationLimit
+        let limit = min(request.operationTimeout ?? longest, longest)
         let isTimedOut = call.fault == .timedOut || call.seconds > limit
         return .activation(call, writer, replySeconds: min(call.seconds, limit), isTimedOut: isTimedOut)
     }

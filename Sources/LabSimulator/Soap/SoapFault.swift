@@ -33,6 +33,24 @@ struct SoapFault: Error, Equatable {
         wsmanCode: 2_150_859_174
     )
 
+    static let usersQuota = SoapFault(
+        subcode: "w:QuotaLimit",
+        reason: "The WS-Management service cannot process the request. The load quota for the current user has been "
+            + "exceeded. Send future requests at a slower rate or raise the quota for this user. ",
+        wsmanCode: 2_150_859_175
+    )
+
+    /// For a reply that is longer than the computer sends.
+    static func responseTooLarge(_ size: Int, limit: Int) -> SoapFault {
+        SoapFault(
+            subcode: "w:EncodingLimit",
+            reason: "The WS-Management service cannot process the request. The computed response packet size (\(size)) "
+                + "exceeds the maximum envelope size that is allowed (\(limit)). ",
+            detail: "MaxEnvelopeSizeExceeded",
+            wsmanCode: 2_150_858_824
+        )
+    }
+
     static let needsSelectors = SoapFault(
         subcode: "w:InvalidSelectors",
         reason: "The WinRM client cannot process the request. The resource URI is not valid: it does not contain keys, "
