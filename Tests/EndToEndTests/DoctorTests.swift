@@ -205,6 +205,7 @@ struct DoctorTests {
                 #expect(states("G1").count == 9 && !states("G1").contains("failed"), "\(lines)")
                 #expect(sentence("G1", "G1 is 127.68.0.1, in worker.allowedNetworks."))
                 #expect(sentence("G1", "G1 has windows: licensed, for 138 days more."))
+                #expect(sentence("G1", "G1 takes the log-on by basic, over http, where anyone can read it."))
                 #expect(sentence("G1", "agrees with this computer's"))
                 #expect(sentence("G2", "G2 has windows: notification."))
                 #expect(

@@ -33,6 +33,8 @@ package struct ComputerLook: Sendable {
 
     /// The address that was contacted.
     package var address: IPAddress
+    /// By what the computer was shown who asks, such as `negotiate/ntlm`; nil where the channel does not tell.
+    package var means: String?
     /// In the order in which they were asked for.
     package var products: [Product]
     /// Nil where it was not asked, or the computer cannot tell.

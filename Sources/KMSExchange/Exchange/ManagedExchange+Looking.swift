@@ -22,6 +22,7 @@ extension ManagedExchange {
                 for product in products {
                     look.products.append(try await looking.product(product, loggedOn: target.loggedOn))
                 }
+                look.means = channel.means
                 guard wholly else { return look }
                 look.system = try await Looking.ifTold { () throws(ChannelError) in try await channel.system() }
                 look.clock = try await Looking.ifTold { () throws(ChannelError) in try await channel.clock() }

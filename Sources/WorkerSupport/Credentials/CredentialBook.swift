@@ -1,5 +1,4 @@
 package import ActivationDomain
-internal import Foundation
 
 /// Which account manages which computers: what the credentials file says.
 package struct CredentialBook: Sendable {
@@ -34,11 +33,6 @@ package struct CredentialBook: Sendable {
 
     /// How many entries there are.
     package var count: Int { credentials.count }
-
-    /// All of them, in the order of their entries.
-    package var all: [Credential] {
-        credentials.values.sorted { $0.id.compare($1.id, options: .numeric) == .orderedAscending }
-    }
 
     /// Returns the credential of the most specific entry that applies; `nil` when none does.
     ///

@@ -49,7 +49,7 @@ struct ComputerExamination: Sendable {
         do throws(ExchangeFailure) {
             let wanted = computer.products.compactMap { products[$0] }
             let look = try await exchange.look(at: computer, for: wanted, wholly: true)
-            findings += [words.loggedOn, words.system(look.system)].compactMap(\.self)
+            findings += [words.loggedOn(by: look.means), words.system(look.system)].compactMap(\.self)
             for product in look.products { findings += words.licence(product) }
             findings.append(words.clock(look.clock))
         } catch {

@@ -76,12 +76,17 @@ struct ComputerWords: Sendable {
 
     // MARK: Whether it lets us in
 
-    var loggedOn: Finding {
-        let how =
-            isWinRM
-            ? (settings.worker.winrm.scheme == .https ? "over TLS, its certificate being trusted" : "over http")
-            : "over ssh"
-        return finding(.ok, "\(name) takes the log-on, \(how).", nil, ["outcome": "logged-on"])
+    func loggedOn(by means: String?) -> Finding {
+        var data = ["outcome": "logged-on"]
+        data["means"] = means
+        let by = means.map { " by \($0)" } ?? ""
+        return finding(.ok, "\(name) takes the log-on\(by)\(over(means)).", nil, data)
+    }
+
+    private func over(_ means: String?) -> String {
+        guard isWinRM else { return "" }
+        if settings.worker.winrm.scheme == .https { return ", over TLS, its certificate being trusted" }
+        return means == "basic" ? ", over http, where anyone can read it" : ", over http, every message being encrypted"
     }
 
     func failure(_ failure: ExchangeFailure) -> Finding {

@@ -37,7 +37,10 @@ package struct Doctor: Sendable {
     /// Examines everything, and these computers of the register.
     package func report(on computers: [RegisteredComputer] = []) async -> DoctorReport {
         let settings = installation.settings
+        // These first, and alone: they say to libraries of C what to read, which is not to be done while others read it.
         let settingsFindings = SettingsExamination(installation).findings()
+        let examination =
+            computers.isEmpty ? nil : Result { try ComputerExamination(installation, step: surroundings.step) }
         async let broker = BrokerExamination(installation).report(readsClock: settings.doctor.timeServer == nil)
         async let hosts = KMSHostExamination(settings.kms, surroundings).findings()
         async let security = SecurityExamination(
@@ -45,7 +48,7 @@ package struct Doctor: Sendable {
             surroundings,
             computers: registered
         ).findings()
-        async let named = findings(computers)
+        async let named = findings(computers, examination)
         async let time = timeServerFindings()
         let brokerReport = await broker
         var clock = await time
@@ -68,18 +71,21 @@ package struct Doctor: Sendable {
         (try? installation.productCatalogue()).flatMap { try? installation.register($0).register.computers } ?? []
     }
 
-    private func findings(_ computers: [RegisteredComputer]) async -> [Finding] {
-        guard !computers.isEmpty else { return [] }
-        let examination: ComputerExamination
+    private func findings(
+        _ computers: [RegisteredComputer],
+        _ examination: Result<ComputerExamination, any Error>?
+    ) async -> [Finding] {
+        guard let examination, let first = computers.first else { return [] }
+        let look: ComputerExamination
         do {
-            examination = try ComputerExamination(installation, step: surroundings.step)
+            look = try examination.get()
         } catch {
             return [
                 Finding(
                     .computer,
                     .failed,
-                    computers[0].name,
-                    "No computer was looked at: \(error.message).",
+                    first.name,
+                    "No computer was looked at: \(ProgramFailure(error).message).",
                     advice: "Mend what it names in the settings.",
                     data: ["outcome": "settings"]
                 )
@@ -88,7 +94,7 @@ package struct Doctor: Sendable {
         var findings: [Finding] = []
         for start in stride(from: 0, to: computers.count, by: Self.computersAtOnce) {
             let part = Array(computers[start..<min(start + Self.computersAtOnce, computers.count)])
-            findings += await sideBySide(part) { await examination.findings($0) }.flatMap { $0 }
+            findings += await sideBySide(part) { await look.findings($0) }.flatMap { $0 }
         }
         return findings
     }

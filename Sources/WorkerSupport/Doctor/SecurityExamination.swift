@@ -20,11 +20,11 @@ struct SecurityExamination: Sendable {
         let book = settings.worker.credentialsFile.flatMap {
             try? CredentialBook.load(path: $0, environment: ProcessInfo.processInfo.environment)
         }
-        credentials = book?.all ?? []
+        credentials = book.map { book in ManagementChannel.allCases.flatMap { book.credentials(for: $0) } } ?? []
     }
 
     func findings() async -> [Finding] {
-        let needs = SecurityNeeds(credentials, otherwise: defaultMethod)
+        let needs = SecurityNeeds(credentials, otherwise: settings.worker.winrm.authentication)
         async let kerberos = KerberosExamination(surroundings).findings(
             needs.realms,
             needsDefault: needs.needsDefaultRealm
@@ -32,9 +32,6 @@ struct SecurityExamination: Sendable {
         async let ssh = sshFindings()
         return await secrets + mechanisms(needs) + kerberos + ssh
     }
-
-    /// How a computer is shown who asks where an entry does not say.
-    private var defaultMethod: AuthenticationMethod { .basic }
 
     private func mechanisms(_ needs: SecurityNeeds) -> [Finding] {
         let wanted = [(SecurityMechanism.ntlm, "NTLM", needs.ntlm), (.kerberos, "Kerberos", needs.kerberos)]

@@ -14,7 +14,19 @@ struct SettingsExamination: Sendable {
     }
 
     func findings() -> [Finding] {
-        [file] + catalogues + networks + credentials + trustRoots + waits
+        [file] + catalogues + networks + exchange + waits
+    }
+
+    /// What an exchange needs: first each by itself, then all of it together, as a worker does.
+    private var exchange: [Finding] {
+        let parts = credentials + trustRoots
+        guard !parts.contains(where: { $0.state == .failed }) else { return parts }
+        do {
+            _ = try ExchangeAssembly(settings)
+            return parts
+        } catch {
+            return parts + [Self.failed("the settings", error.message)]
+        }
     }
 
     private var file: Finding {

@@ -99,6 +99,19 @@ struct SecurityExaminationTests {
         #expect(await KerberosExamination(Doctor.Surroundings()).findings([], needsDefault: false).isEmpty)
     }
 
+    @Test("A realm's KDCs as krb5.conf names them: that of the tests, one at a port where nothing listens, the default")
+    func writtenRealms() async {
+        let examination = KerberosExamination(Doctor.Surroundings())
+        let known = await examination.findings([TestKDC.realm], needsDefault: false)
+        #expect(known.contains { $0.state == .ok } && !known.contains { $0.state == .failed }, "\(known)")
+        #expect(known.allSatisfy { $0.area == .security && $0.data["realm"] == TestKDC.realm })
+        let away = await examination.findings(["AWAY.TEST"], needsDefault: false)
+        #expect(away.map(\.state) == [.failed], "\(away)")
+        #expect(away[0].sentence.hasPrefix("Nothing listens on 127.0.0.1:"))
+        #expect(await examination.findings([], needsDefault: true) == known)
+        #expect(await examination.findings([TestKDC.realm], needsDefault: true) == known)
+    }
+
     @Test(
         "ssh tells its version; a program that is not there, and one that fails, are told apart; one that hangs is ended"
     )
@@ -121,6 +134,7 @@ struct SecurityExaminationTests {
     @Test("What is needed is looked at: the settings' own files, ssh for computers of ssh")
     func whole() async throws {
         var settings = Settings()
+        settings.worker.winrm.authentication = .basic
         let none = await SecurityExamination(settings, Doctor.Surroundings(), computers: []).findings()
         #expect(none.map(\.subject) == ["gssapi"])
         #expect(none[0].sentence == "GSSAPI has NTLM and Kerberos.")
