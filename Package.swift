@@ -149,8 +149,8 @@ let package = Package(
         .executableTarget(
             name: "rollcall-bench",
             dependencies: [
-                "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange", "NegotiateAuthentication",
-                "AMQPClient",
+                "CAllocator", "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange",
+                "NegotiateAuthentication", "AMQPClient",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "benchmarks/swift"

@@ -1,6 +1,7 @@
 import ActivationDomain
 import ActivationPipeline
 import ArgumentParser
+import CAllocator
 import Foundation
 import KMSExchange
 import NegotiateAuthentication
@@ -23,6 +24,8 @@ struct ExchangeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        // As a worker does.
+        _ = mallopt(M_ARENA_MAX, 1)
         let installation = try broker.installation()
         let products = try installation.productCatalogue()
         let register = try RegisterFile.read(installation.settings.worker.register, products: Set(products.keys))

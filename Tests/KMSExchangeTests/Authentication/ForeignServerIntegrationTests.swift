@@ -201,10 +201,15 @@ struct ForeignServerIntegrationTests {
     @Test("refuses a wrong password once", arguments: [Means.ntlm, .basic], [false, true])
     func wrongPassword(_ means: Means, tls: Bool) async throws {
         let listener = try await ForeignWinRM.shared.listen(options(means, tls: tls))
-        let error = await error(listener, as: try await credential(means, password: "wrong"), tls: tls)
+        let password = "geheim-4711"
+        let error = await error(listener, as: try await credential(means, password: password), tls: tls)
         #expect(error?.code == .authentication && error?.detail?.contains("refused the credential") == true)
         let log = try await listener.log()
         #expect(log.refusals == 1 && log.messages.isEmpty, "\(log)")
+        // Neither it nor what Basic makes of it.
+        for secret in [password, Data("rollcall:\(password)".utf8).base64EncodedString()] {
+            #expect(!String(reflecting: error).contains(secret))
+        }
     }
 
     @Test("does not hear of a wrong Kerberos password: the realm refuses it, once")
