@@ -12,7 +12,7 @@ import Testing
 ///
 /// By pyspnego it authenticates and encrypts, by Python's library it speaks HTTP and TLS. Its computer is `localhost`, which is its name with Kerberos too.
 @Suite("A WinRM server that others wrote", .timeLimit(.minutes(2)))
-struct ForeignServerIntegrationTests {
+struct ForeignServerInteropTests {
     let source = GSSContextSource()
     /// One for all: to make one takes long.
     static let certificate = Result { try SelfSigned(name: "localhost") }
