@@ -52,7 +52,10 @@ struct CheckTests {
             let off = try await campus.rollcall("check", "--site", "main")
             #expect(off.status == 69)
             #expect(off.output.contains("ROLLCALL_CONNECTION_REFUSED"))
-            #expect(off.output.hasSuffix("5 computers: 6 licensed, 1 not licensed, 1 not reached\n"), "\(off.output)")
+            #expect(
+                off.output.hasSuffix("5 computers, 8 products: 6 licensed, 1 not licensed, 1 not reached\n"),
+                "\(off.output)"
+            )
 
             let wide = try await campus.rollcall("check", "教室1")
             #expect(wide.status == 0, "\(wide.errors)")

@@ -21,6 +21,25 @@ struct SentenceTests {
         #expect(ended.errors == "rollcall: \(sentence)\n", sourceLocation: sourceLocation)
     }
 
+    @Test("A program and a configuration of SSH that are not there")
+    func ssh() async throws {
+        try await Campus.withRunning(computers: SentenceTests.lab) { campus in
+            func check(_ name: String, _ value: String) async throws -> Program.Ended {
+                try await campus.rollcall("check", "S1", environment: ["ROLLCALL_WORKER_SSH_\(name)": value])
+            }
+            expect(
+                try await check("PROGRAM", "no-such-ssh"),
+                78,
+                "worker.ssh.program: no-such-ssh is no program that can be run; give OpenSSH's ssh"
+            )
+            expect(
+                try await check("CONFIG_FILE", "/no/such/config"),
+                78,
+                "worker.ssh.configFile: /no/such/config does not exist or cannot be read"
+            )
+        }
+    }
+
     @Test("The broker's address, its password and its authorities")
     func broker() async throws {
         try await Campus.withRunning(computers: SentenceTests.lab) { campus in

@@ -16,8 +16,10 @@ package enum ChannelError: Error, Sendable, Hashable {
     case connectionLost(detail: String)
     /// The TLS handshake failed: unknown issuer, wrong name, expired, protocol.
     case tls(detail: String)
-    /// The credential was refused (HTTP 401, or Basic not offered).
+    /// The computer, or a key distribution centre, refused the credential.
     case authentication(detail: String)
+    /// No log-on was tried that counts: the computer offers none that is allowed, or the credential cannot be used here.
+    case noLogOn(detail: String)
     /// The computer's host key is not known, or not the known one (SSH).
     case hostKey(detail: String)
     /// Neither the scripts of Windows nor PowerShell can be run on the computer (SSH).
@@ -43,7 +45,7 @@ package enum ChannelError: Error, Sendable, Hashable {
         case .operationTimeout: ErrorCode(hresult: 0x8033_8029)
         case .connectionLost: .connectionLost
         case .tls: .tls
-        case .authentication: .authentication
+        case .authentication, .noLogOn: .authentication
         case .hostKey: .hostKey
         case .scriptsUnavailable: .scriptsUnavailable
         case .kerberos: .kerberos
@@ -55,7 +57,7 @@ package enum ChannelError: Error, Sendable, Hashable {
     package var detail: String? {
         switch self {
         case .hresult(_, let detail), .tooLarge(_, let detail), .kerberos(let detail), .connectionLost(let detail),
-            .tls(let detail), .authentication(let detail),
+            .tls(let detail), .authentication(let detail), .noLogOn(let detail),
             .hostKey(let detail), .scriptsUnavailable(let detail), .protocolViolation(let detail):
             detail.isEmpty ? nil : detail
         default: nil

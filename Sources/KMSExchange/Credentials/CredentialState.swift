@@ -3,7 +3,8 @@ package import ActivationDomain
 /// How carefully a credential may be used: a plain state machine.
 ///
 /// A wrong password must not lock an account. Until a credential has succeeded once, and again after a refusal, one
-/// exchange at a time may use it; after `refusalLimit` distinct computers in a row have refused it, it rests.
+/// exchange at a time may use it; after `refusalLimit` distinct computers in a row have refused it, it rests. After a rest
+/// one more refusal is enough, until it has succeeded again.
 package struct CredentialState: Sendable {
     /// The answer to someone who wants to use the credential.
     package enum Admission: Sendable, Equatable {
@@ -18,6 +19,8 @@ package struct CredentialState: Sendable {
     private var users = 0
     private var refusals: Set<String> = []
     private var restsUntil: Timestamp?
+    /// Whether it has rested and not succeeded since.
+    private var isOnTrial = false
 
     /// Makes the state of a credential that has not been used.
     package init(refusalLimit: Int, rest: Duration) {
@@ -31,6 +34,7 @@ package struct CredentialState: Sendable {
             guard now >= until else { return .resting(until: until) }
             restsUntil = nil
             refusals = []
+            isOnTrial = true
         }
         guard isProven || users == 0 else { return .wait }
         users += 1
@@ -40,6 +44,7 @@ package struct CredentialState: Sendable {
     /// The computer has taken the credential.
     package mutating func succeeded() {
         isProven = true
+        isOnTrial = false
         refusals = []
     }
 
@@ -50,7 +55,7 @@ package struct CredentialState: Sendable {
         isProven = false
         guard restsUntil == nil else { return nil }
         refusals.insert(computer)
-        guard refusals.count >= refusalLimit else { return nil }
+        guard isOnTrial || refusals.count >= refusalLimit else { return nil }
         restsUntil = now.advanced(by: rest)
         return restsUntil
     }

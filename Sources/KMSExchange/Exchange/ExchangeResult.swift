@@ -21,6 +21,7 @@ package struct ExchangeResult: Sendable, Hashable {
         var licence: ActivationEvent.Licence?
         var kmsHost: String?
         var evidence = Evidence()
+        var isRefusal = false
     }
 
     /// The values lie apart: a result is handed on through functions that wait, and each keeps room for it meanwhile.
@@ -54,6 +55,12 @@ package struct ExchangeResult: Sendable, Hashable {
         set { values.evidence = newValue }
     }
 
+    /// Whether a log-on was refused, which counts towards the rest of its credential.
+    private(set) var isRefusal: Bool {
+        get { values.isRefusal }
+        set { values.isRefusal = newValue }
+    }
+
     /// Makes a result.
     package init(_ outcome: Outcome) {
         box = .holding(Values(outcome: outcome))
@@ -63,6 +70,7 @@ package struct ExchangeResult: Sendable, Hashable {
     init(_ error: ChannelError) {
         self.init(error == .cancelled ? .interrupted : .failed(error.code, inner: nil))
         evidence.detail = error.detail
+        if case .authentication = error { isRefusal = true }
     }
 }
 

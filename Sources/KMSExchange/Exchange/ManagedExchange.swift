@@ -88,7 +88,7 @@ package final class ManagedExchange: ComputerExchange {
         var result = result
         result.evidence.means = means
         result.evidence.contactedAddress = target.address.description
-        guard case .failed(.authentication, _) = result.outcome else { return result }
+        guard result.isRefusal else { return result }
         throw ExchangeFailure(result)
     }
 

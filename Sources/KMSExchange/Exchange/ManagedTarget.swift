@@ -46,7 +46,5 @@ package struct ExchangeFailure: Error, Sendable {
     }
 
     /// Whether the computer has refused the credential.
-    var isRefusal: Bool {
-        if case .failed(.authentication, _) = result.outcome { true } else { false }
-    }
+    var isRefusal: Bool { result.isRefusal }
 }

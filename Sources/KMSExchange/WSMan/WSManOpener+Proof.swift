@@ -31,7 +31,7 @@ extension WSManOpener {
             return .negotiate(account(credential, .keytab(path: path)), choice, contexts)
         default: break
         }
-        throw .authentication(detail: Self.unfit(credential.proof, method))
+        throw .noLogOn(detail: Self.unfit(credential.proof, method))
     }
 
     /// Looks whether a credential can be used as the settings and its entry say, before any computer is asked.
@@ -47,9 +47,9 @@ extension WSManOpener {
         guard case .negotiate(let account, let choice, _) = proof else { return }
         switch choice.first {
         case .kerberos where UserName(account.username).principal == nil:
-            throw .authentication(detail: "Kerberos takes user@REALM, not DOMAIN\\user.")
+            throw .noLogOn(detail: "Kerberos takes user@REALM, not DOMAIN\\user.")
         case .ntlm where !SecurityMechanism.ntlm.isInstalled:
-            throw .authentication(detail: "NTLM is not installed here: install the package gss-ntlmssp.")
+            throw .noLogOn(detail: "NTLM is not installed here: install the package gss-ntlmssp.")
         default: break
         }
     }

@@ -58,7 +58,7 @@ package struct WSManOpener: ChannelOpener {
         on loop: any EventLoop
     ) async throws(ChannelError) -> any ComputerChannel {
         guard let credential = target.credential else {
-            throw .authentication(detail: "No entry of worker.credentialsFile matches this computer.")
+            throw .noLogOn(detail: "No entry of worker.credentialsFile matches this computer.")
         }
         return try await WSManChannel.open(
             endpoint: ComputerEndpoint(

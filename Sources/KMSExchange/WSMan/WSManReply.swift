@@ -40,7 +40,7 @@ enum WSManReply {
         if means == nil || offered.isEmpty || offered.contains(where: { $0.lowercased() == "basic" }) {
             return .authentication(detail: "The computer refused the credential (HTTP 401).")
         }
-        return .authentication(
+        return .noLogOn(
             detail: ChannelError.shortened(
                 "The computer does not offer Basic authentication, only \(offered.joined(separator: ", ")) (HTTP 401): "
                     + "allow Basic for its HTTPS listener."

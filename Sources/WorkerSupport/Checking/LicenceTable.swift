@@ -41,7 +41,8 @@ package enum LicenceTable {
     package static func summary(_ rows: [LicenceRow]) -> String {
         func count(_ verdict: LicenceRow.Verdict) -> Int { rows.count { $0.verdict == verdict } }
         let computers = Set(rows.map(\.computer)).count
-        return "\(computers) computer\(computers == 1 ? "" : "s"): \(count(.licensed)) licensed, "
+        let products = rows.count == computers ? "" : ", \(rows.count) products"
+        return "\(computers) computer\(computers == 1 ? "" : "s")\(products): \(count(.licensed)) licensed, "
             + "\(count(.notLicensed)) not licensed, \(count(.notReached)) not reached"
     }
 

@@ -153,7 +153,7 @@ struct ComputerWords: Sendable {
     }
 
     private func reason(_ licence: LicenceRecord) -> String {
-        let enrol = "Enrol it (\"rollcall enroll --computer \(name)\")."
+        let enrol = "Enrol it (\"rollcall enroll --register FILE --campaign NAME --computer \(name)\")."
         guard licence.statusReason >= 0x8000_0000 else { return enrol }
         let code = ErrorCode(hresult: licence.statusReason)
         return "\(code): \(errors.entry(code).title[.english].withoutFullStop). " + enrol

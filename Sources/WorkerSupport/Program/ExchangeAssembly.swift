@@ -66,11 +66,29 @@ package struct ExchangeAssembly: Sendable {
             } catch {
                 throw ProgramFailure(
                     .settings,
-                    "worker.credentialsFile, entry \(credential.id): \(error.detail ?? "it cannot be used")"
+                    "worker.credentialsFile (\(worker.credentialsFile ?? "")), entry \(credential.id): \(error.detail ?? "it cannot be used")"
                 )
             }
         }
+        try Self.check(worker.ssh)
         openers = [.winrm: winrm, .ssh: SSHOpener(Self.ssh(worker.ssh, limits))]
+    }
+
+    /// Looks at what was set for SSH; that the usual program is there only matters where a computer needs it.
+    private static func check(_ ssh: Settings.SSH) throws(ProgramFailure) {
+        let files = FileManager.default
+        if let path = ssh.configFile, !files.isReadableFile(atPath: path) {
+            throw ProgramFailure(.settings, "worker.ssh.configFile: \(path) does not exist or cannot be read")
+        }
+        guard ssh.program != Settings.SSH().program else { return }
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        let paths = ssh.program.contains("/") ? [ssh.program] : folders.map { "\($0)/\(ssh.program)" }
+        guard paths.contains(where: files.isExecutableFile) else {
+            throw ProgramFailure(
+                .settings,
+                "worker.ssh.program: \(ssh.program) is no program that can be run; give OpenSSH's ssh"
+            )
+        }
     }
 
     private static func ssh(_ settings: Settings.SSH, _ limits: ChannelLimits) -> SSHConfiguration {

@@ -320,6 +320,10 @@ struct ForeignServerInteropTests {
         let detail = error?.detail ?? ""
         #expect(detail.contains("offers only Basic") && detail.contains("authentication: basic"), "\(detail)")
         #expect(try await listener.log().refusals == 0)
+        // No computer has seen the password, so the others may still have it.
+        let plain = try await ForeignWinRM.shared.listen(options(.basic, tls: false))
+        let results = try await exchanges(6, with: plain, as: try await credential(.ntlm))
+        #expect(results.map(\.outcome) == Array(repeating: .failed(.authentication, inner: nil), count: 6))
     }
 
     @Test("offers only Kerberos to who has none")

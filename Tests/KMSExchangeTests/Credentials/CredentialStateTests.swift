@@ -59,7 +59,7 @@ struct CredentialStateTests {
         }
     }
 
-    @Test("is one exchange at a time after the rest, with as many refusals to go")
+    @Test("is one exchange at a time after the rest, and a rest again at the next refusal")
     func afterRest() {
         var state = state(2)
         state.succeeded()
@@ -68,8 +68,12 @@ struct CredentialStateTests {
         let later = now.advanced(by: .seconds(1800))
         #expect(state.admit(now: later) == .granted)
         #expect(state.admit(now: later) == .wait)
-        #expect(state.refused(by: "a", now: later) == nil)
-        #expect(state.refused(by: "b", now: later) == later.advanced(by: .seconds(1800)))
+        #expect(state.refused(by: "c", now: later) == later.advanced(by: .seconds(1800)))
+        let muchLater = later.advanced(by: .seconds(1800))
+        state.release()
+        #expect(state.admit(now: muchLater) == .granted)
+        state.succeeded()
+        #expect(state.refused(by: "a", now: muchLater) == nil)
     }
 
     @Test("is a rest at the first refusal where the settings say so")

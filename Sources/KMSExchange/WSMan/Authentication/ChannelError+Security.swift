@@ -9,9 +9,10 @@ extension ChannelError {
     init(_ failure: SecurityFailure, _ mechanism: SecurityMechanism) {
         let detail = Self.shortened(failure.message)
         switch failure.code {
-        case .refused, .unusableCredential: self = .authentication(detail: detail)
+        case .refused: self = .authentication(detail: detail)
+        case .unusableCredential: self = .noLogOn(detail: detail)
         case .noMechanism:
-            self = .authentication(
+            self = .noLogOn(
                 detail: mechanism == .ntlm && !mechanism.isInstalled
                     ? "NTLM is not installed where the worker runs: install the package gss-ntlmssp." : detail
             )

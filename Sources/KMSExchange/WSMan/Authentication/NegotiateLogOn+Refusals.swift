@@ -18,14 +18,17 @@ extension NegotiateLogOn {
     /// A password is not sent by Basic because a computer wants it: whoever answers in its place would have it then.
     static func notOffered(_ offers: [HTTPChallenge]) -> ChannelError {
         let names = offers.map(\.scheme)
+        guard !names.isEmpty else {
+            return .noLogOn(detail: "The computer offers no way to log on (HTTP 401 without a challenge).")
+        }
         guard names.allSatisfy({ $0.lowercased() == "basic" }) else {
-            return .authentication(
+            return .noLogOn(
                 detail: ChannelError.shortened(
                     "The computer does not offer Negotiate authentication, only \(names.joined(separator: ", ")) (HTTP 401)."
                 )
             )
         }
-        return .authentication(
+        return .noLogOn(
             detail:
                 "The computer offers only Basic authentication (HTTP 401), which shows it the password: allow Negotiate "
                 + "there, or write \"authentication: basic\" into the entry of the credentials file "

@@ -123,7 +123,10 @@ struct NegotiateLogOn: Sendable {
                 if !step.isComplete { try await conclude(context, answer, reply, leg, deadline) }
                 return nil
             }
-            if leg == 1, answer == nil, !reply.challenges.isEmpty { return reply.challenges }
+            // With its first message NTLM proves nothing yet, so whatever this is, it is no refusal.
+            if leg == 1, answer == nil, context.mechanism == .ntlm || !reply.challenges.isEmpty {
+                return reply.challenges
+            }
             guard let next = answer?.token, !next.isEmpty, !step.isComplete else {
                 throw Self.refusal(context.mechanism)
             }
