@@ -8,8 +8,19 @@ enum SlmgrError {
             let before = text.part(to: code.range.lowerBound).trimmingBlanks.lowercased()
             let isOfRecord = text.part(from: code.range.upperBound).trimmingBlanks.hasPrefix(",")
             let isOfCommand = ["0x2a", "ddescr:", "#error"].contains { before.hasSuffix($0) }
-            return !isOfRecord && !isOfCommand && !before.hasSuffix(",") && (code.code.hresult ?? 0) & 0xFFFF != 0
+            return !isOfRecord && !isOfCommand && !before.hasSuffix(",") && isError(code.code)
         }
+    }
+
+    /// Whether a number can be an error of Windows; other programs' logs are full of addresses and flags.
+    private static func isError(_ code: ErrorCode) -> Bool {
+        guard let value = code.hresult, value & 0xFFFF != 0 else { return false }
+        return value >> 28 == 0x8 || [0xC0, 0xD0, 0x40].contains(value >> 24)
+    }
+
+    /// Whether a code is one of the ways to a computer: RPC and Windows itself, WMI and COM, WinRM.
+    private static func isOfConnection(_ code: ErrorCode) -> Bool {
+        code.hresult.map { [0x8000, 0x8001, 0x8004, 0x8007, 0x800A, 0x8033].contains($0 >> 16) } ?? false
     }
 
     /// Whether a colon stands before the code.
@@ -41,7 +52,9 @@ enum SlmgrError {
         var item = Transcript.Item(.slmgr, .failed)
         item.code = code.code
         let isOfLicensing = code.code.hresult.map { $0 >> 16 == 0xC004 || $0 >> 16 == 0x4004 } ?? false
-        if !before.isEmpty, !isLed(in: text), !isOfLicensing { item.result = .unreachable }
+        guard !before.isEmpty, !isLed(in: text), !isOfLicensing else { return item }
+        guard isOfConnection(code.code) else { return nil }
+        item.result = .unreachable
         return item
     }
 }
