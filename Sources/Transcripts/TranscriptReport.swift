@@ -47,15 +47,18 @@ package struct TranscriptReport: Sendable {
         isWrapper: (ErrorCode) -> Bool
     ) -> [Transcript.Item] {
         var items = items
+        let events = items.enumerated().filter { $0.element.source == .event12288 && $0.element.innerCode != nil }
+        guard !events.isEmpty else { return items }
         for index in items.indices where items[index].source == .slmgr || items[index].source == .ospp {
             let item = items[index]
             guard item.result == .failed, item.innerCode == nil, let code = item.code, isWrapper(code) else { continue }
             func isOfItem(_ event: Transcript.Item) -> Bool {
-                event.source == .event12288 && event.innerCode != nil
-                    && (event.sku == nil || item.sku == nil || event.sku == item.sku)
+                event.sku == nil || item.sku == nil || event.sku == item.sku
             }
-            let event = items[index...].first(where: isOfItem) ?? items[..<index].last(where: isOfItem)
-            items[index].innerCode = event?.innerCode
+            let event =
+                events.first { $0.offset > index && isOfItem($0.element) }
+                ?? events.last { $0.offset < index && isOfItem($0.element) }
+            items[index].innerCode = event?.element.innerCode
         }
         return items
     }

@@ -61,10 +61,18 @@ final class TLSContextCache: Sendable {
                 guard !certificates.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
                 configuration.trustRoots = .certificates(certificates)
             }
-            return try NIOSSLContext(configuration: configuration)
         } catch {
             let name = key.trustRoots ?? "the system's trust roots"
             throw .tls(detail: "The trust roots cannot be read from \(name): give a PEM file. (\(error))")
+        }
+        do {
+            return try NIOSSLContext(configuration: configuration)
+        } catch {
+            guard let identity = key.identity else { throw .tls(detail: "TLS cannot be set up. (\(error))") }
+            throw .tls(
+                detail: "The key \(identity.keyFile) does not belong to the certificate \(identity.certificateFile). "
+                    + "(\(error))"
+            )
         }
     }
 
