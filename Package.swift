@@ -7,6 +7,7 @@ let package = Package(
         .library(name: "AMQPClient", targets: ["AMQPClient"]),
         .executable(name: "rollcall", targets: ["rollcall"]),
         .executable(name: "rollcall-worker", targets: ["rollcall-worker"]),
+        .executable(name: "rollcall-board", targets: ["rollcall-board"]),
         .executable(name: "rollcall-lab", targets: ["rollcall-lab"]),
     ],
     dependencies: [
@@ -16,6 +17,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -93,6 +97,30 @@ let package = Package(
             ]
         ),
 
+        // MARK: The status board
+        .target(
+            name: "BoardProjection",
+            dependencies: [
+                "ActivationPipeline", "ActivationDomain", "AMQPClient",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
+
+        .target(
+            name: "StatusBoard",
+            dependencies: [
+                "BoardProjection", "ActivationPipeline", "ActivationDomain",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
+        ),
+
         // MARK: The simulated lab, which shares nothing with the exchange
         .target(
             name: "LabSimulator",
@@ -134,6 +162,17 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             path: "Workers/rollcall-worker"
+        ),
+        .executableTarget(
+            name: "rollcall-board",
+            dependencies: [
+                "StatusBoard", "BoardProjection", "WorkerSupport", "ActivationPipeline", "ActivationDomain",
+                "AMQPClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Workers/rollcall-board"
         ),
         .executableTarget(
             name: "rollcall-lab",
@@ -219,6 +258,13 @@ let package = Package(
             name: "ActivationPipelineTests",
             dependencies: [
                 "ActivationPipeline", "ActivationDomain", "AMQPClient", "KMSExchange", "TestSupport", "Yams",
+            ]
+        ),
+        .testTarget(
+            name: "BoardProjectionTests",
+            dependencies: [
+                "BoardProjection", "ActivationPipeline", "ActivationDomain", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
         .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator", "TestSupport"]),

@@ -25,6 +25,13 @@ public struct AMQPConsumer: AsyncSequence, Sendable {
         public mutating func next() async throws(AMQPError) -> AMQPDelivery? {
             try await buffer.next()
         }
+
+        /// The next deliveries, as many as are there but no more than `limit`: at least one, which it waits for; nil at
+        /// the end.
+        public mutating func nextBatch(upTo limit: Int) async throws(AMQPError) -> [AMQPDelivery]? {
+            guard let first = try await buffer.next() else { return nil }
+            return [first] + buffer.take(upTo: limit - 1)
+        }
     }
 
     /// Makes the iterator.

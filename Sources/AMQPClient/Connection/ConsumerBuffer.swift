@@ -74,6 +74,15 @@ final class ConsumerBuffer: Sendable {
         }
     }
 
+    /// What is there now, without waiting.
+    func take(upTo limit: Int) -> [AMQPDelivery] {
+        state.withLock { state in
+            let count = min(limit, state.deliveries.count)
+            defer { state.deliveries.removeFirst(max(0, count)) }
+            return Array(state.deliveries.prefix(max(0, count)))
+        }
+    }
+
     private func wait() async -> Outcome {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

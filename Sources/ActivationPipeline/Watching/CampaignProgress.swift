@@ -88,7 +88,7 @@ package struct CampaignProgress: Sendable {
         )
         let known = records[key]
         var record: JobRecord
-        if let known, activation.round <= known.round {
+        if let known, activation.round <= known.standing.round {
             record = known
         } else {
             if known != nil { superseded += 1 }
@@ -109,9 +109,9 @@ package struct CampaignProgress: Sendable {
     }
 
     private mutating func count(_ record: JobRecord, by change: Int) {
-        counts[record.state, default: 0] += change
-        guard record.state != .activated, let code = record.innerCode ?? record.code else { return }
-        let path: WritableKeyPath<CodeCount, Int> = record.state.isLast ? \.ended : \.waiting
+        counts[record.standing.state, default: 0] += change
+        guard record.standing.state != .activated, let code = record.innerCode ?? record.code else { return }
+        let path: WritableKeyPath<CodeCount, Int> = record.standing.state.isLast ? \.ended : \.waiting
         codeCounts[code, default: CodeCount()][keyPath: path] += change
         if codeCounts[code] == CodeCount() { codeCounts[code] = nil }
     }
@@ -121,9 +121,9 @@ package struct CampaignProgress: Sendable {
             computer: computers[key.computer],
             product: texts[key.product],
             lab: texts[record.lab],
-            round: record.round,
-            state: record.state,
-            attempt: record.attempt,
+            round: record.standing.round,
+            state: record.standing.state,
+            attempt: record.standing.attempt,
             code: record.code.map { texts[$0] },
             innerCode: record.innerCode.map { texts[$0] }
         )

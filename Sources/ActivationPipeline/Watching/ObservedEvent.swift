@@ -18,19 +18,19 @@ package struct ObservedEvent: Sendable, Hashable {
         package var parks: Int
         package var code: String?
         package var innerCode: String?
+        package var details: ObservedDetails
     }
 
     package var id: String
+    package var source: String
     package var time: Timestamp?
     /// Nil when the event concerns no job.
     package var activation: Activation?
+    /// Nil when the event concerns a job, or is of a kind that is not known here.
+    package var notice: ObservedNotice?
     /// The campaign and total of `rollcall.campaign.enrolled`.
-    package var enrolled: (campaign: String, count: Int)? { total.map { ($0.campaign, $0.count) } }
-    private var total: Total?
-
-    private struct Total: Sendable, Hashable {
-        var campaign: String
-        var count: Int
+    package var enrolled: (campaign: String, count: Int)? {
+        if case .enrolled(let campaign, let count) = notice { (campaign, count) } else { nil }
     }
 
     /// Whether an event that says this may have come with this routing key.
@@ -46,18 +46,17 @@ package struct ObservedEvent: Sendable, Hashable {
             )
             guard routingKey == key else { return false }
         }
-        return total == nil || routingKey == StatusRoutingKey.notice(.campaignEnrolled)
+        return notice.map { routingKey == StatusRoutingKey.notice($0.kind) } ?? true
     }
 
     /// Reads a CloudEvents envelope; nil when it is none of ours.
     package init?(body: [UInt8]) {
         guard let wire = try? JSONDecoder().decode(WireEvent.self, from: Data(body)) else { return nil }
         id = wire.id
+        source = wire.source ?? ""
         time = Timestamp(rfc3339: wire.time)
         let data = wire.data
-        if wire.type == NoticeKind.campaignEnrolled.rawValue, let campaign = data.campaign, let count = data.count {
-            total = Total(campaign: campaign, count: count)
-        }
+        notice = NoticeKind(rawValue: wire.type).flatMap { ObservedNotice($0, data) }
         if let job = data.job, let campaign = data.campaign, let computer = data.computer, let product = data.product,
             let state = data.state.flatMap(ActivationState.init(rawValue:)), let attempt = data.attempt
         {
@@ -73,26 +72,9 @@ package struct ObservedEvent: Sendable, Hashable {
                 attempt: attempt,
                 parks: state == .parked ? wire.id.split(separator: "/").last.flatMap { Int($0) } ?? 0 : 0,
                 code: data.error?.code,
-                innerCode: data.error?.innerCode
+                innerCode: data.error?.innerCode,
+                details: ObservedDetails(data, computer)
             )
         }
     }
-}
-
-private struct WireEvent: Decodable {
-    struct Computer: Decodable {
-        var name, site, lab: String
-    }
-    struct Failure: Decodable {
-        var code: String
-        var innerCode: String?
-    }
-    struct Content: Decodable {
-        var job, campaign, product, state: String?
-        var computer: Computer?
-        var round, attempt, count: Int?
-        var error: Failure?
-    }
-    var id, type, time: String
-    var data: Content
 }

@@ -6,7 +6,7 @@ extension Settings {
     /// The settings file is read by it, the environment variables follow from it, and `config/rollcall.yaml` is its
     /// rendering (``reference()``). Settings of one section stand together.
     package static let table: [SettingDefinition] =
-        sharedTable + workerTable + mendTable + winrmTable + sshTable + doctorTable + logTable
+        sharedTable + workerTable + mendTable + winrmTable + sshTable + boardTable + doctorTable + logTable
 
     /// What the sections are for, by their paths.
     static let sections: [String: String] = [
@@ -21,6 +21,7 @@ extension Settings {
             + "more. By default it changes nothing but the KMS host.",
         "worker.winrm": "The channel of the computers that the register gives the channel winrm.",
         "worker.ssh": "The channel of the computers that the register gives the channel ssh.",
+        "board": "The status board.",
         "doctor": "What \"rollcall doctor\" compares with.",
         "log": "Log messages, which go to the standard error stream.",
     ]

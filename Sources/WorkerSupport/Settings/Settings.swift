@@ -22,6 +22,9 @@ package struct Settings: Sendable {
     /// The activation worker.
     package var worker = Worker()
 
+    /// The status board.
+    package var board = Board()
+
     /// What `rollcall doctor` compares with.
     package var doctor = Doctor()
 

@@ -1,0 +1,31 @@
+package import ActivationPipeline
+internal import GRDB
+
+extension BoardDatabase {
+    /// Where events were read.
+    package enum Origin: Sendable {
+        /// The stream, whose order decides.
+        case stream
+        /// The queue of results: ends that the stream may have lost, or has in another order.
+        case results
+    }
+
+    /// Takes events in, in one transaction.
+    package func project(_ events: [ObservedEvent], from origin: Origin = .stream) async throws {
+        try await project(events, from: origin) { _ in }
+    }
+
+    /// Takes events in, and what belongs to them, in one transaction.
+    func project(
+        _ events: [ObservedEvent],
+        from origin: Origin,
+        and also: @escaping @Sendable (Database) throws -> Void
+    ) async throws {
+        try await pool.write { db in
+            var projection = Projection(db)
+            for event in events { try projection.apply(event, from: origin) }
+            try projection.finish()
+            try also(db)
+        }
+    }
+}

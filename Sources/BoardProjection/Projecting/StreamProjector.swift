@@ -1,0 +1,112 @@
+package import AMQPClient
+internal import ActivationDomain
+package import ActivationPipeline
+internal import GRDB
+package import Logging
+
+/// Reads the status stream into the database, batch by batch, offset and rows in one transaction.
+package struct StreamProjector: Sendable {
+    private let database: BoardDatabase
+    private let connection: AMQPConnection
+    private let names: BrokerNames
+    private let progress: ProjectionProgress
+    private let logger: Logger
+    /// More in a transaction makes it no faster.
+    private static let batchSize = 1000
+    /// For the broker to send the event that is asked for and must be there; then it is another stream.
+    private static let patience = Duration.seconds(20)
+
+    /// Makes a projector that has the database to itself.
+    package init(
+        _ database: BoardDatabase,
+        over connection: AMQPConnection,
+        names: BrokerNames,
+        progress: ProjectionProgress,
+        logger: Logger
+    ) {
+        self.database = database
+        self.connection = connection
+        self.names = names
+        self.progress = progress
+        self.logger = logger
+    }
+
+    /// Reads until the task is cancelled, or the connection ends for good.
+    ///
+    /// A database that does not belong to the stream, or that is older than its first event, is made anew.
+    package func run() async throws {
+        let place = try await database.reader.read(StreamPlace.read)
+        if place.nextOffset > 0 {
+            let consumer = try await consume(from: place.offset)
+            if let first = try await firstBatch(of: consumer), let delivery = first.first,
+                place.isFollowed(by: delivery)
+            {
+                try await project(first, skipping: 1)
+                return try await follow(consumer)
+            }
+            try await consumer.channel.close()
+            logger.notice("the database does not belong to this stream any more; it is made anew")
+            try database.clear()
+        }
+        try await follow(try await consume(from: "first"))
+    }
+
+    private func consume(from offset: FieldValue) async throws -> AMQPConsumer {
+        try await connection.consumePatiently(
+            names.statusLog,
+            prefetch: 2 * StreamProjector.batchSize,
+            arguments: ["x-stream-offset": offset]
+        )
+    }
+
+    /// The first deliveries; nil when none come, as behind the end of a stream.
+    private func firstBatch(of consumer: AMQPConsumer) async throws -> [AMQPDelivery]? {
+        try await withThrowingTaskGroup(of: [AMQPDelivery]?.self) { group in
+            group.addTask {
+                var iterator = consumer.makeAsyncIterator()
+                return try await iterator.nextBatch(upTo: StreamProjector.batchSize)
+            }
+            group.addTask {
+                try await Task.sleep(for: StreamProjector.patience)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+    }
+
+    private func follow(_ consumer: AMQPConsumer) async throws {
+        var iterator = consumer.makeAsyncIterator()
+        while let batch = try await iterator.nextBatch(upTo: StreamProjector.batchSize) {
+            try await project(batch, skipping: 0)
+        }
+    }
+
+    private func project(_ batch: [AMQPDelivery], skipping count: Int) async throws {
+        guard let last = batch.last, let offset = last.streamOffset else { return }
+        let place = StreamPlace(nextOffset: offset + 1, mark: last.properties.messageID)
+        var events: [ObservedEvent] = []
+        var passedOver = 0
+        for delivery in batch.dropFirst(count) {
+            if let event = ObservedEvent(body: delivery.body), event.fits(routingKey: delivery.routingKey) {
+                events.append(event)
+            } else {
+                passedOver += 1
+            }
+        }
+        try await database.project(events, from: .stream) { [passedOver, lastEventAt = events.last?.time] db in
+            try place.write(db)
+            try db.run(
+                "UPDATE position SET passedOver = passedOver + ?, lastEventAt = coalesce(?, lastEventAt) WHERE id = 1",
+                [passedOver, lastEventAt?.microseconds]
+            )
+        }
+        // In a stream an acknowledgement takes nothing away: it is credit for more.
+        for delivery in batch { delivery.acknowledge() }
+        progress.projected(
+            events.count,
+            isFull: batch.count == StreamProjector.batchSize,
+            lastEventAt: events.last?.time
+        )
+    }
+}

@@ -1,0 +1,64 @@
+package import AMQPClient
+internal import ActivationDomain
+internal import GRDB
+
+/// Writes every few seconds that the board runs and how it stands with the broker, for the command line beside it.
+package struct VitalsWriter: Sendable {
+    private let database: BoardDatabase
+    private let connection: AMQPConnection
+    private let progress: ProjectionProgress
+
+    /// Makes a writer.
+    package init(_ database: BoardDatabase, over connection: AMQPConnection, progress: ProjectionProgress) {
+        self.database = database
+        self.connection = connection
+        self.progress = progress
+    }
+
+    /// Writes until the task is cancelled.
+    package func run() async throws {
+        let startedAt = Timestamp.now
+        var (last, since) = (connection.state, startedAt)
+        while !Task.isCancelled {
+            let state = connection.state
+            if state.word != last.word { since = .now }
+            last = state
+            try await database.pool.write { [since] db in
+                try db.run(
+                    """
+                    INSERT OR REPLACE INTO vitals (id, startedAt, writtenAt, broker, brokerDetail, brokerSince, isCaughtUp)
+                    VALUES (1, ?, ?, ?, ?, ?, ?)
+                    """,
+                    [
+                        startedAt.microseconds, Timestamp.now.microseconds, state.word, state.reason,
+                        since.microseconds,
+                        progress.isCaughtUp,
+                    ]
+                )
+            }
+            progress.changed()
+            try await Task.sleep(for: .seconds(2))
+        }
+    }
+}
+
+extension AMQPConnectionState {
+    /// The word that the board has for it.
+    fileprivate var word: String {
+        switch self {
+        case .connected: "connected"
+        case .blocked: "blocked"
+        case .refusing: "refusing"
+        case .lost, .waiting: "lost"
+        case .ended: "ended"
+        }
+    }
+
+    fileprivate var reason: String {
+        switch self {
+        case .connected: ""
+        case .blocked(let reason): reason
+        case .refusing(let error), .lost(let error), .waiting(_, let error, _), .ended(let error): error.message
+        }
+    }
+}

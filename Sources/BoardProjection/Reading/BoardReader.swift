@@ -1,0 +1,24 @@
+internal import GRDB
+
+/// Asks the board's database; each call sees one state of it.
+///
+/// Counts come from the kept ones, and lists go on behind a key, so that a million jobs cost what a hundred do.
+package struct BoardReader: Sendable {
+    let database: any DatabaseReader
+
+    /// Reads beside the board itself.
+    package init(_ database: BoardDatabase) {
+        self.database = database.reader
+    }
+
+    /// Opens the file of a board that may be running or not; it is not changed.
+    ///
+    /// - Throws: ``BoardDatabaseError``.
+    package init(path: String) throws(BoardDatabaseError) {
+        database = try BoardDatabase.openForReading(path)
+    }
+
+    func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
+        try await database.read(body)
+    }
+}

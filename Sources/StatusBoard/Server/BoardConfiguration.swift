@@ -1,0 +1,24 @@
+/// How the status board serves.
+package struct BoardConfiguration: Sendable {
+    /// The address to listen on; beyond loopback ``tls`` and ``usersFile`` are needed.
+    package var host = "127.0.0.1"
+    /// The TCP port; 0 for any free one.
+    package var port = 8410
+    /// The certificate chain and key, PEM files; nil for plain HTTP.
+    package var tls: (certificateFile: String, keyFile: String)?
+    /// Who may log on; nil for everyone who can reach the address, as an operator.
+    package var usersFile: String?
+    /// Where is written who did what, one JSON object a line; nil for nowhere.
+    package var auditFile: String?
+    /// How long someone stays logged on without a request.
+    package var sessionLifetime = Duration.seconds(12 * 3600)
+    /// How soon a licence must end to be told of.
+    package var expiryWarning = Duration.seconds(30 * 86_400)
+    /// How long a computer may be silent before it is told of.
+    package var silentAfter = Duration.seconds(60 * 86_400)
+    /// Shown in pages and metrics.
+    package var version = ""
+
+    /// Makes the defaults.
+    package init() {}
+}

@@ -1,0 +1,93 @@
+import AMQPClient
+import ActivationDomain
+import ActivationPipeline
+import BoardProjection
+import Foundation
+import Logging
+import StatusBoard
+import WorkerSupport
+
+/// Puts the status board together from the settings and runs it.
+struct BoardProgram: Sendable {
+    private let installation: Installation
+    private let logger: Logger
+
+    init(_ installation: Installation) {
+        self.installation = installation
+        logger = Logger(program: "rollcall-board", installation.settings.log)
+    }
+
+    /// Runs until `stop` returns.
+    func run(until stop: @escaping @Sendable () async -> Void) async throws(ProgramFailure) {
+        do {
+            let settings = installation.settings.board
+            let lock = try BoardLock(settings.database)
+            defer { lock.release() }
+            let database = try BoardDatabase(path: settings.database)
+            let progress = ProjectionProgress()
+            let connection = try await installation.connectLastingly("rollcall-board")
+            let source = BoardSource(
+                reader: BoardReader(database),
+                progress: progress,
+                configuration: try settings.configuration()
+            )
+            try await serve(source, database, connection, until: stop)
+            await connection.close()
+            logger.info("board stopped")
+        } catch {
+            throw ProgramFailure(error)
+        }
+    }
+
+    /// Whatever of it ends by itself ends the program: half a board would show what is not so.
+    private func serve(
+        _ source: BoardSource,
+        _ database: BoardDatabase,
+        _ connection: AMQPConnection,
+        until stop: @escaping @Sendable () async -> Void
+    ) async throws {
+        let (names, progress, logger) = (installation.names, source.progress, logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { await stop() }
+            group.addTask {
+                try await StreamProjector(database, over: connection, names: names, progress: progress, logger: logger)
+                    .run()
+            }
+            if installation.settings.topology.results {
+                group.addTask {
+                    try await ResultsProjector(database, over: connection, names: names, progress: progress).run()
+                }
+            } else {
+                logger.notice("topology.results is off: ends of jobs are known by the stream alone")
+            }
+            group.addTask {
+                try await WorkerProjector(database, over: connection, names: names, progress: progress).run()
+            }
+            group.addTask { try await VitalsWriter(database, over: connection, progress: progress).run() }
+            group.addTask { [keepFor = installation.settings.board.keepFor] in
+                try await forgetting(database, after: keepFor)
+            }
+            group.addTask {
+                try await BoardServer(source, logger: logger).run { port in announce(source.configuration, port) }
+            }
+            try await group.next()
+        }
+    }
+
+    private func forgetting(_ database: BoardDatabase, after keepFor: Duration) async throws {
+        let retention = Retention(database)
+        while !Task.isCancelled {
+            let forgotten = try await retention.forget(before: Timestamp.now.advanced(by: .zero - keepFor))
+            if forgotten > 0 { logger.info("jobs forgotten", metadata: ["board.jobs": "\(forgotten)"]) }
+            try await Task.sleep(for: .seconds(3600))
+        }
+    }
+
+    /// One line for people and scripts that wait for it.
+    private func announce(_ configuration: BoardConfiguration, _ port: Int) {
+        let scheme = configuration.tls == nil ? "http" : "https"
+        let host = configuration.host.contains(":") ? "[\(configuration.host)]" : configuration.host
+        try? FileHandle.standardOutput.write(contentsOf: Data("ready \(scheme)://\(host):\(port)/\n".utf8))
+    }
+}
