@@ -80,8 +80,10 @@ struct SlmgrRun {
         switch part {
         case .activation(var activation):
             let hadOutcome = activation.hasOutcome
-            if hadOutcome, SlmgrError.isWhole(line.text), let code = SlmgrError.code(in: line.text) {
-                // What looked like a success was none.
+            if hadOutcome, SlmgrError.isWhole(line.text), let code = SlmgrError.code(in: line.text),
+                code.isOfLicensing || !activation.hasMore
+            {
+                // What looked like a success was none; further down other programs speak.
                 activation.fail(with: code)
             } else {
                 activation.add(line)
