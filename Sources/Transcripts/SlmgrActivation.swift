@@ -9,6 +9,8 @@ struct SlmgrActivation {
     /// Whether the line that names the product has been read to its end.
     private var isAnnounced = false
     private(set) var hasOutcome = false
+    /// Whether lines without a code stand behind the outcome.
+    private(set) var hasMore = false
 
     /// Begins with a line that has the id in brackets; nil for any other line.
     init?(_ line: TranscriptLine, after previous: TranscriptLine?) {
@@ -54,6 +56,7 @@ struct SlmgrActivation {
 
     /// Behind a success the script names the licence's state only where that is the extended grace.
     private mutating func followUp(_ text: String) {
+        hasMore = true
         guard item.result == .activated, item.status == nil, SlmgrError.hasColon(text), Scan.numbers(in: text).isEmpty
         else { return }
         item.status = .extendedGrace

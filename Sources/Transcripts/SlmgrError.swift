@@ -42,19 +42,56 @@ enum SlmgrError {
         return false
     }
 
+    /// Whether a line is an error as the script prints it: one word, a colon, a code, a sentence.
+    ///
+    /// In no language is it more than a word; the lines of other programs begin with times, names and sentences.
+    static func isWhole(_ text: String) -> Bool {
+        guard let code = firstCode(in: text) else { return false }
+        let before = text.part(to: code.range.lowerBound).trimmingBlanks
+        guard let colon = before.last, ":：︰﹕".contains(colon) else { return false }
+        let label = before.dropLast().trimmingBlanks
+        return !label.isEmpty && label.columns <= 24
+            && label.unicodeScalars.allSatisfy { !$0.isBlank && (!$0.isASCII || $0.properties.isAlphabetic) }
+            && hasSentence(behind: code, in: text)
+    }
+
+    private static func hasSentence(behind code: Scan.Code, in text: String) -> Bool {
+        let behind = text.part(from: code.range.upperBound)
+        return behind.first.map { !$0.isASCII || $0 == " " } ?? false
+            && behind.contains { $0.isLetter || $0 == "\u{FFFD}" }
+    }
+
     /// The outcome of a line with a code that belongs to no product.
     ///
     /// Behind `word:` it is an error of the product. Within a sentence it is one of the connection to the computer: the
     /// script says so before it knows any product, and the same code would mean something else there.
-    static func item(in text: String) -> Transcript.Item? {
+    ///
+    /// Of a line that may be another program's it takes the whole form, unless the code is one that licensing alone has.
+    ///
+    /// - Parameters:
+    ///   - text: the line.
+    ///   - isKnown: whether the line is the script's for certain.
+    /// - Returns: nil for a line that has no error of the script.
+    static func item(in text: String, isKnown: Bool) -> Transcript.Item? {
         guard let code = firstCode(in: text) else { return nil }
         let before = text.part(to: code.range.lowerBound).trimmingBlanks
         var item = Transcript.Item(.slmgr, .failed)
         item.code = code.code
-        let isOfLicensing = code.code.hresult.map { $0 >> 16 == 0xC004 || $0 >> 16 == 0x4004 } ?? false
-        guard !before.isEmpty, !isLed(in: text), !isOfLicensing else { return item }
-        guard isOfConnection(code.code) else { return nil }
+        if code.code.isOfLicensing { return item }
+        if before.isEmpty || hasColon(before) { return isKnown || isWhole(text) && isOfScript(code.code) ? item : nil }
+        let isSentence = hasSentence(behind: code, in: text) && !before.hasSuffix("=")
+        guard isOfConnection(code.code), isKnown || isSentence else { return nil }
         item.result = .unreachable
         return item
     }
+
+    /// Whether a code can come from a script: an HRESULT, or the status of a driver as one.
+    private static func isOfScript(_ code: ErrorCode) -> Bool {
+        code.hresult.map { $0 >> 28 == 0x8 || $0 >> 24 == 0xD0 } ?? false
+    }
+}
+
+extension ErrorCode {
+    /// Whether the code is of Windows' licensing, and of no other program.
+    var isOfLicensing: Bool { hresult.map { $0 >> 16 == 0xC004 || $0 >> 16 == 0x4004 } ?? false }
 }

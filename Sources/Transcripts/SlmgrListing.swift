@@ -31,7 +31,7 @@ struct SlmgrListing {
     mutating func add(_ line: TranscriptLine) {
         if line.text.withoutBlanks.contains("slmgr.vbs/ato") { advisesActivation = true }
         guard let line = LabelledLine(line.text) else { return }
-        if let code = SlmgrError.code(in: line.value) {
+        if let code = SlmgrError.code(in: line.value), code.isOfLicensing {
             // Only a licence that has run into notifications shows why.
             item.code = item.code ?? code
             item.status = .notification

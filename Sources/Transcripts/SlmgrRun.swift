@@ -20,6 +20,12 @@ struct SlmgrRun {
     /// Lines that belong to nothing yet.
     private var rest: [String] = []
     private var isScriptMissing = false
+    /// The errors that are another program's if more lines follow than belong to one.
+    private var doubtful: [Int] = []
+    /// Lines that the sentence behind a code has in a narrow console, beyond the first.
+    private static let brokenOff = 4
+
+    private var isKnown: Bool { source == .slmgr || hasBanner }
 
     init(source: Transcript.Source? = nil, hasBanner: Bool = false) {
         self.source = source
@@ -57,7 +63,7 @@ struct SlmgrRun {
     /// Ends the run.
     mutating func end(isWhole: Bool) {
         endPart(isWhole: isWhole)
-        guard items.isEmpty, !isScriptMissing, hasBanner || source == .slmgr else { return }
+        guard items.isEmpty, !isScriptMissing, isKnown else { return }
         let isError = !rest.isEmpty && rest.count <= 2 && SlmgrError.hasColon(rest[0])
         if isError, source != .ospp {
             items.append(Transcript.Item(.slmgr, .failed))
@@ -74,8 +80,10 @@ struct SlmgrRun {
         switch part {
         case .activation(var activation):
             let hadOutcome = activation.hasOutcome
-            if hadOutcome, let code = SlmgrError.firstCode(in: line.text)?.code {
-                // What looked like a success was none.
+            if hadOutcome, SlmgrError.isWhole(line.text), let code = SlmgrError.code(in: line.text),
+                code.isOfLicensing || !activation.hasMore
+            {
+                // What looked like a success was none; further down other programs speak.
                 activation.fail(with: code)
             } else {
                 activation.add(line)
@@ -86,19 +94,34 @@ struct SlmgrRun {
             listing.add(line)
             part = .listing(listing)
         case .none, .expiry:
-            if let item = SlmgrError.item(in: line.text) {
+            if let item = error(in: line) {
                 // The code again, within the advice of an error whose line the console has broken.
                 let isRepeated = item.code == items.last?.code && !SlmgrError.isLed(in: line.text)
-                if !isRepeated { items.append(item) }
+                guard !isRepeated else { return }
+                if !isKnown, item.code?.isOfLicensing == false { doubtful.append(items.count) }
+                items.append(item)
             } else if case .none = part {
                 addLoose(line)
             }
         }
     }
 
+    /// An error that names no product.
+    ///
+    /// Where neither banner nor command shows whose it is, other programs' codes are told by the lines around them: the
+    /// script prints nothing before such an error, and behind it no more than what a console has broken off.
+    private func error(in line: TranscriptLine) -> Transcript.Item? {
+        let item = SlmgrError.item(in: line.text, isKnown: isKnown)
+        return isKnown || rest.isEmpty || item?.code?.isOfLicensing ?? true ? item : nil
+    }
+
     private mutating func addLoose(_ line: TranscriptLine) {
         rest.append(line.text)
-        guard let host = line.settingHost(isKnown: (source == .slmgr || hasBanner) && items.isEmpty) else { return }
+        if rest.count > SlmgrRun.brokenOff, !doubtful.isEmpty {
+            for index in doubtful.reversed() { items.remove(at: index) }
+            doubtful = []
+        }
+        guard let host = line.settingHost(isKnown: isKnown && items.isEmpty) else { return }
         var item = Transcript.Item(.slmgr, .settingMade)
         item.kmsHost = host
         items.append(item)

@@ -9,17 +9,16 @@ struct Rollcall: AsyncParsableCommand {
         abstract: "Activates a campus's own Windows and Office volume editions against its own KMS host.",
         discussion: """
             The usual way:
-              rollcall topology apply                                       once for each broker
-              rollcall doctor                                               is all there that is needed?
+              rollcall topology apply     # once for each broker
+              rollcall doctor             # is all there that is needed?
               rollcall enroll --register register.csv --campaign 2026-autumn
-              rollcall-worker &                                             one or more
+              rollcall-worker &           # one or more
               rollcall watch --campaign 2026-autumn
-              rollcall check --lab A101                                     what do the computers themselves say?
+              rollcall check --lab A101   # what do the computers themselves say?
 
             Exit codes: 0 done; 1 (watch) not every job ended as activated, (check) not all are licensed, (explain) not all \
-            is in order; 64 wrong usage; 65 bad data; \
-            69 the broker cannot be reached, (doctor) something failed, (check) a computer was not reached; 74 the output cannot be written; 75 try again later; \
-            77 not permitted; 78 bad settings.
+            is in order; 64 wrong usage; 65 bad data; 69 the broker cannot be reached, (doctor) something failed, (check) a \
+            computer was not reached; 74 the output cannot be written; 75 try again later; 77 not permitted; 78 bad settings.
             """,
         version: Installation.version,
         subcommands: [

@@ -166,6 +166,9 @@ struct AdmissionTests {
                     $0.contains(#""state": "parked""#) || $0.contains(#""state":"parked""#)
                 }.count == jobs - 3
             )
+            let told = worker.errors.split(separator: "\n").filter { $0.contains("is not activated") }
+            #expect(told.count == 3 && told.allSatisfy { $0.contains("error.code=ROLLCALL_AUTHENTICATION") }, "\(told)")
+            #expect(told.allSatisfy { $0.contains("error.detail=") && $0.contains("job.computer=W") }, "\(told)")
             #expect(!text.contains("wrong\"}") && !worker.errors.contains("lab-only"))
             worker.signal(SIGTERM)
             #expect(try await worker.ended().status == 0)

@@ -15,6 +15,7 @@ struct CheckTests {
     private struct Row: Decodable {
         var computer, product, verdict: String
         var status, until, kmsHost, code, error: String?
+        var title, advice: [String: String]?
         var minutesRemaining: Int?
     }
 
@@ -56,6 +57,12 @@ struct CheckTests {
                 off.output.hasSuffix("5 computers, 8 products: 6 licensed, 1 not licensed, 1 not reached\n"),
                 "\(off.output)"
             )
+
+            let closed = try #require(try self.rows(try await campus.rollcall("check", "K5", "--json")).first)
+            let chinese = try #require(closed.title?["zh-Hant"])
+            #expect(closed.title?["en"] == closed.error && closed.advice?.count == 2, "\(closed)")
+            let told = try await campus.rollcall("check", "K5", "--language", "zh-Hant")
+            #expect(told.output.contains("ROLLCALL_CONNECTION_REFUSED  \(chinese)\n"), "\(told.output)")
 
             let wide = try await campus.rollcall("check", "教室1")
             #expect(wide.status == 0, "\(wide.errors)")

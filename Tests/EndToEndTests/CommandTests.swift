@@ -8,6 +8,68 @@ struct CommandTests {
     private static let lab =
         "  - { name: \"C{1...5}\", address: \"127.60.0.{1...5}\", site: main, lab: C, products: [windows, office-2019] }"
 
+    /// Runs a program of the project by itself, in a folder where there is nothing of it.
+    private func run(_ words: String...) async throws -> Program.Ended {
+        let bin = try TestEnvironment.required("ROLLCALL_TEST_BIN")
+        let environment = Campus.environment.filter { !$0.key.hasPrefix("ROLLCALL_") && $0.key != "COLUMNS" }
+        return try await Program(
+            "/bin/sh",
+            ["-c", "cd / && exec \"$@\"", "sh", "\(bin)/\(words[0])"] + words.dropFirst(),
+            environment: environment
+        ).ended()
+    }
+
+    @Test("--help: no line of an example is broken in a terminal of 80 columns")
+    func examples() async throws {
+        var count = 0
+        for words in [
+            "rollcall", "rollcall doctor", "rollcall check", "rollcall topology", "rollcall topology apply",
+            "rollcall topology verify", "rollcall topology users", "rollcall enroll", "rollcall watch",
+            "rollcall explain", "rollcall-worker", "rollcall-lab", "rollcall-lab serve", "rollcall-lab register",
+            "rollcall-lab expected",
+        ] {
+            let split = words.split(separator: " ").map(String.init) + ["--help"]
+            let bin = try TestEnvironment.required("ROLLCALL_TEST_BIN")
+            let help = try await Program("\(bin)/\(split[0])", Array(split.dropFirst())).succeeded()
+            let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+            for (line, next) in zip(lines, lines.dropFirst()) where line.hasPrefix("  rollcall") {
+                count += 1
+                #expect(line.count <= 80 && (next.isEmpty || next.hasPrefix("  ")), "\(words): \(line) / \(next)")
+            }
+        }
+        #expect(count > 20)
+    }
+
+    @Test("explain, run where no catalogue is, says how to lead to one")
+    func withoutSettings() async throws {
+        let ended = try await run("rollcall", "explain", "0xC004F074")
+        #expect(ended.status == 78)
+        #expect(ended.errors.contains("--config"), "\(ended.errors)")
+        #expect(ended.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test("rollcall-lab tells at its start what is wrong with a file of users or keys")
+    func labFiles() async throws {
+        let folder = try TestFolder.make("lab")
+        let junk = folder.appending(path: "junk").path
+        try "junk\n".write(toFile: junk, atomically: true, encoding: .utf8)
+        let scenario = try TestEnvironment.root() + "/config/demo/lab.yaml"
+        for (option, file, status, part) in [
+            (
+                "--ntlm-users", folder.path + "/none", 66,
+                "/none: the file does not exist; name another with --ntlm-users"
+            ),
+            ("--ntlm-users", junk, 65, "/junk:1:1: this line has no user of NTLM; write DOMAIN:USER:PASSWORD"),
+            ("--keytab", folder.path + "/none", 66, "/none: the file does not exist; name another with --keytab"),
+            ("--keytab", junk, 65, "/junk: this is no keytab with a key in it"),
+        ] {
+            let ended = try await run("rollcall-lab", "--scenario", scenario, option, file)
+            #expect(ended.status == Int32(status), "\(ended.errors)")
+            #expect(ended.errors.hasPrefix("rollcall-lab: ") && ended.errors.contains(part), "\(ended.errors)")
+            #expect(ended.errors.split(separator: "\n").count == 1)
+        }
+    }
+
     @Test("enroll: selection, dry run, wrong rows, unknown names")
     func enroll() async throws {
         try await Campus.withRunning(computers: CommandTests.lab) { campus in

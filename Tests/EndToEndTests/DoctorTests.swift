@@ -13,7 +13,15 @@ struct DoctorTests {
 
     private struct Line: Decodable {
         var area, state, subject, sentence: String
-        var advice: String?
+        private var advices: [String: String]?
+        /// In English.
+        var advice: String? { advices?["en"] }
+        var chinese: String? { advices?["zh-Hant"] }
+
+        enum CodingKeys: String, CodingKey {
+            case area, state, subject, sentence
+            case advices = "advice"
+        }
     }
 
     /// What it finds, by its lines of JSON.
@@ -225,6 +233,8 @@ struct DoctorTests {
                 #expect(states("G5") == ["failed"] && sentence("G5", "outside worker.allowedNetworks"))
                 #expect(states("G6").contains("failed") && sentence("G6", "no volume licence of windows for KMS"))
                 #expect(lines.allSatisfy { $0.state == "ok" || $0.advice != nil })
+                #expect(lines.allSatisfy { !$0.sentence.contains(".).") && !$0.sentence.contains("..") })
+                #expect(lines.first { $0.subject == "G4" && $0.state == "failed" }?.chinese?.contains("帳號") == true)
                 let ledger = try campus.ledger
                 #expect(ledger.allSatisfy { ["connect", "logon-refused"].contains($0.action) }, "\(ledger)")
                 #expect(ledger.filter { $0.action == "logon-refused" }.map(\.computer) == ["G4"])

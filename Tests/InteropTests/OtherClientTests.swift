@@ -3,6 +3,7 @@ import Testing
 /// The simulated lab as pywinrm and curl see it.
 @Suite(.timeLimit(.minutes(5)), .serialized) struct OtherClientTests {
     static let negotiated = PypsrpTests.negotiated
+    private let password = "a word"
 
     @Test("pywinrm talks, encrypted", arguments: ["ntlm", "kerberos"], [nil, "sha256"])
     func pywinrm(_ auth: String, _ tls: String?) async throws {
@@ -25,6 +26,21 @@ import Testing
             let wrong = try await lab.curl("--ntlm", "--user", "\(account.ntlmName):wrong")
             #expect(right == "200" && wrong == "401")
             #expect(try lab.logOns().first == "logon ntlm/ntlm")
+        }
+    }
+
+    @Test("a file of users takes the place of the scenario's, whose computers take each of them")
+    func usersOfAFile() async throws {
+        let users = "# ours\nLAB:somebody:\(password)\nCAMPUS:else:other word\n"
+        try await InteropLab.withRunning("authentication: ntlm", ntlmUsers: users) { lab in
+            var statuses: [String] = []
+            for user in [
+                "LAB\\somebody:\(password)", "CAMPUS\\else:other word", "LAB\\somebody:wrong",
+                "\(lab.account.ntlmName):\(lab.account.password)",
+            ] {
+                statuses.append(try await lab.curl("--ntlm", "--user", user))
+            }
+            #expect(statuses == ["200", "200", "401", "401"])
         }
     }
 

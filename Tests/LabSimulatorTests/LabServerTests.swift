@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LabSimulator
@@ -172,8 +173,7 @@ import Testing
     }
 
     @Test func ledgerFileHasALineForEachEffect() async throws {
-        let path = NSTemporaryDirectory() + "lab-\(UUID().uuidString).jsonl"
-        defer { try? FileManager.default.removeItem(atPath: path) }
+        let path = try TestFolder.make("ledger").appending(path: "lab.jsonl").path
         try await LabServer.withRunning(scenario: lab("products: windows"), ledger: Ledger(path: path)) { server in
             var client = try RawClient("127.31.0.1", port: server.port)
             let activate = Envelope.invoke("Activate", on: "SoftwareLicensingProduct", try id(&client))

@@ -16,7 +16,10 @@ enum Program {
         } catch let error as ScenarioError {
             fail(error.description, code: EX_DATAERR)
         } catch let error as LabError {
-            fail(error.description, code: EX_UNAVAILABLE)
+            fail(
+                error.description,
+                code: error.code == .noFile ? EX_NOINPUT : error.code == .wrongFile ? EX_DATAERR : EX_UNAVAILABLE
+            )
         } catch {
             RollcallLab.exit(withError: error)
         }

@@ -15,7 +15,11 @@ struct RollcallLab: AsyncParsableCommand {
               rollcall-lab expected --scenario config/demo/lab.yaml
 
             EXIT CODES
-              0 ended by SIGTERM or SIGINT   64 wrong usage   65 the scenario is wrong   69 the lab cannot be brought up
+              0   ended by SIGTERM or SIGINT
+              64  wrong usage
+              65  the scenario, the keytab or the file of NTLM's users is wrong
+              66  the keytab or the file of NTLM's users cannot be read
+              69  the lab cannot be brought up
             """,
         subcommands: [ServeCommand.self, RegisterCommand.self, ExpectedCommand.self],
         defaultSubcommand: ServeCommand.self

@@ -34,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The users of NTLM, lines of DOMAIN:USER:PASSWORD; those of the scenario unless told.",
+            "The users of NTLM, lines of DOMAIN:USER:PASSWORD; those of the scenario unless told. Each computer takes them all.",
             valueName: "file"
         )
     )
@@ -54,6 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let lab = try options.load()
+        try LogOnFiles.check(keytab: keytab, userFile: ntlmUsers)
         // Before anything that may start a thread.
         let logOns =
             lab.needsLogOnEnvironment ? try LogOnEnvironment(lab, keytab: keytab, userFile: ntlmUsers) : nil

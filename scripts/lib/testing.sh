@@ -8,7 +8,7 @@ source scripts/lib/processes.sh
 # shellcheck source=scripts/lib/runs.sh
 source scripts/lib/runs.sh
 
-root=$PWD run='' child=''
+root=$PWD run='' scratch='' child=''
 
 fail() { # exit code, sentence
     printf '%s: %s\n' "${name:?}" "$2" >&2
@@ -28,9 +28,13 @@ clean_up() {
         kill -TERM "$child" 2>/dev/null || true
         wait "$child" 2>/dev/null || true
     fi
-    [[ -n $run ]] || exit "$code"
+    if [[ -z $run ]]; then
+        rm -rf "$scratch"
+        exit "$code"
+    fi
     scripts/broker stop --dir "$run/broker" || true
     scripts/kdc stop --dir "$run/kdc" || true
+    rm -rf "$scratch"
     if ((code == 0)); then
         rm -rf "$run"
     else
@@ -89,6 +93,10 @@ use_sanitized() { # sanitizer
     test_program=("$ROLLCALL_TEST_BIN/rollcallPackageTests.xctest" --testing-library swift-testing)
     export LSAN_OPTIONS=suppressions=$root/scripts/lib/lsan.supp
 }
+
+# What tests and the compiler's programs leave goes with the script. A socket's path must be short, so it is not in .run.
+scratch=$(mktemp -d /tmp/rollcall-test.XXXXXX)
+export TMPDIR=$scratch
 
 # A user's own settings are none of the tests' business.
 unset "${!ROLLCALL_@}"

@@ -49,6 +49,9 @@ extension Timestamp: CustomStringConvertible {
         String(unsafeUninitializedCapacity: 32) { write(into: $0) }
     }
 
+    /// The time in RFC 3339 without decimals, such as `2026-09-01T08:00:00Z`, for who cannot wait for less than a second.
+    package var toTheSecond: String { "\(description.prefix(19))Z" }
+
     /// The first microsecond of year 0 and the last one of year 9999.
     private static let printable: ClosedRange<Int64> = -62_167_219_200_000_000...253_402_300_799_999_999
 

@@ -17,6 +17,7 @@ package final class JobProcessor: Sendable {
     private let crashLimit: Int
     private let suspectAfter: Int
     private let rejections: RejectionLog
+    private let ends: EndLog
     private let draw: @Sendable () -> Double
     private let settled = SettledJobs()
 
@@ -34,6 +35,7 @@ package final class JobProcessor: Sendable {
         suspectAfter: Int,
         crashLimit: Int,
         rejections: RejectionLog,
+        ends: EndLog,
         draw: @escaping @Sendable () -> Double
     ) {
         self.publisher = publisher
@@ -45,6 +47,7 @@ package final class JobProcessor: Sendable {
         self.crashLimit = crashLimit
         self.suspectAfter = suspectAfter
         self.rejections = rejections
+        self.ends = ends
         self.draw = draw
     }
 
@@ -189,6 +192,7 @@ package final class JobProcessor: Sendable {
         FailPoint.reach(verdict.failPoint, computer: verdict.computer)
         delivery.acknowledge()
         FailPoint.reach(.afterAcknowledge)
+        if case .end(let event, _) = verdict { ends.tell(event) }
     }
 
     /// Sends what follows from a delivery, in order.

@@ -8,6 +8,8 @@ package final class LogOnEnvironment: Sendable {
     /// What the computers of a lab call the domain of their users.
     static let domain = "LAB"
 
+    /// Whether NTLM's users are those of a file, which every computer takes; else each takes its own of the scenario.
+    let takesAnyUser: Bool
     /// Open as long as the lab runs: the file that was made of the scenario's credentials, which has no name.
     private let users: FileHandle?
 
@@ -24,6 +26,7 @@ package final class LogOnEnvironment: Sendable {
         setenv("NETBIOS_COMPUTER_NAME", Self.domain, 1)
         setenv("NETBIOS_DOMAIN_NAME", Self.domain, 1)
         if let keytab { setenv("KRB5_KTNAME", keytab, 1) }
+        takesAnyUser = userFile != nil
         if let userFile {
             users = nil
             setenv("NTLM_USER_FILE", userFile, 1)

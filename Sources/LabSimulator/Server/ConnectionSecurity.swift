@@ -5,9 +5,13 @@ struct ConnectionSecurity: Sendable {
     /// Nil where no computer has log-ons that take time.
     let threads: AcceptorThreads?
 
-    init(_ certificates: LabCertificates?, threads: AcceptorThreads?) {
+    /// Whether whoever has proved by NTLM who he is may come in to every computer.
+    let takesAnyNTLMUser: Bool
+
+    init(_ certificates: LabCertificates?, _ logOns: LogOnEnvironment?) {
         self.certificates = certificates
-        self.threads = threads
+        threads = logOns == nil ? nil : AcceptorThreads(count: 4)
+        takesAnyNTLMUser = logOns?.takesAnyUser ?? false
     }
 
     var isTLS: Bool { certificates != nil }

@@ -2,7 +2,7 @@
 package struct LabError: Error, CustomStringConvertible {
     /// What kind of reason it is.
     package struct Code: Sendable, Equatable {
-        private enum Value { case unavailable, addressInUse, certificate }
+        private enum Value { case unavailable, addressInUse, certificate, noFile, wrongFile }
         private let value: Value
 
         /// The system does not give what the lab needs: an address, a file, enough open files.
@@ -11,6 +11,10 @@ package struct LabError: Error, CustomStringConvertible {
         package static let addressInUse = Code(value: .addressInUse)
         /// The certificate or its key cannot be used.
         package static let certificate = Code(value: .certificate)
+        /// A file of the command line is not there or cannot be read.
+        package static let noFile = Code(value: .noFile)
+        /// A file of the command line holds something else than it should.
+        package static let wrongFile = Code(value: .wrongFile)
     }
 
     /// The kind.

@@ -56,7 +56,7 @@ package final class LabServer: Sendable {
         try OpenFileLimit.raise(listeners: scenario.computers.count)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         let computers = scenario.computers.map { LabComputer($0, lab: scenario, ledger: ledger) }
-        let security = ConnectionSecurity(certificates, threads: logOns == nil ? nil : AcceptorThreads(count: 4))
+        let security = ConnectionSecurity(certificates, logOns)
         let outcome: Swift.Result<Result, any Error>
         do {
             let listeners = Listeners(group: group, security: security)

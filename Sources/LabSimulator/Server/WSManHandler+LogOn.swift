@@ -81,7 +81,10 @@ extension WSManHandler {
             guard let client = acceptance.client else {
                 return perform(logOn.stepped(.goesOn, .empty), request, way, context)
             }
-            let isAllowed = fault != .unauthorized && computer.scenario.credentials.isUser(client.name)
+            let isUser =
+                client.mechanism == .ntlm && security.takesAnyNTLMUser
+                || computer.scenario.credentials.isUser(client.name)
+            let isAllowed = fault != .unauthorized && isUser
             outcome = .stands(isAllowed: isAllowed, isBound: client.isBound)
             words = "\(scheme.rawValue.lowercased())/\(client.mechanism.rawValue)\(client.isBound ? " bound" : "")"
         }

@@ -42,6 +42,8 @@ package struct Finding: Sendable, Hashable, Codable {
     package var sentence: String
     /// What to do about it, in sentences; nil when there is nothing to do.
     package var advice: String?
+    /// The advice in Traditional Chinese, where a catalogue has it.
+    package var chineseAdvice: String?
     /// The same for programs: names in lower camel case, numbers as decimal text, seconds where no unit is named.
     package var data: [String: String]
 

@@ -26,6 +26,10 @@ package struct LicenceRow: Sendable, Hashable, Encodable {
     package var code: String?
     /// What the code says, in English, and what the computer said.
     package var error: String?
+    /// What the computer, or what is on the way to it, said in its own words.
+    package var detail: String?
+    /// What the code says, and what to do, by language.
+    package var title, advice: [String: String]?
 
     private init(_ computer: String, _ product: String, _ verdict: Verdict) {
         self.computer = computer
@@ -45,7 +49,7 @@ package struct LicenceRow: Sendable, Hashable, Encodable {
         if licence.minutesRemaining > 0 {
             minutesRemaining = licence.minutesRemaining
             // A computer may give any number.
-            until = now.advanced(by: .seconds(60) * min(licence.minutesRemaining, 1_000_000_000)).description
+            until = now.advanced(by: .seconds(60) * min(licence.minutesRemaining, 1_000_000_000)).toTheSecond
         }
         kmsHost = look.kmsHost.map { host in host.port.map { "\(host.name):\($0)" } ?? host.name }
         kmsHostSource = look.kmsHost?.source.rawValue
@@ -65,7 +69,7 @@ package struct LicenceRow: Sendable, Hashable, Encodable {
         case .parked(let code, let until):
             set(
                 code,
-                "not tried: its credential rests until \(until), since other computers have refused it",
+                "not tried: its credential rests until \(until.toTheSecond), since other computers have refused it",
                 catalogue
             )
         case .activated, .interrupted: error = "interrupted"
@@ -74,7 +78,16 @@ package struct LicenceRow: Sendable, Hashable, Encodable {
 
     private mutating func set(_ code: ErrorCode, _ detail: String?, _ catalogue: ErrorCatalogue) {
         self.code = code.text
-        let title = catalogue.entry(code).title[.english]
-        error = detail.map { "\(title) (\($0))" } ?? title
+        self.detail = detail
+        let entry = catalogue.entry(code)
+        title = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0.rawValue, entry.title[$0]) })
+        advice = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0.rawValue, entry.advice[$0]) })
+        error = error(in: .english)
+    }
+
+    /// What the code says in a language, and what the computer said.
+    package func error(in language: Language) -> String? {
+        guard let title = title?[language.rawValue] else { return error }
+        return detail.map { "\(title.withoutFullStop) (\($0.withoutFullStop))" } ?? title
     }
 }

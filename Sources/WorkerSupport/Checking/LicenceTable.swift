@@ -1,4 +1,4 @@
-internal import ActivationDomain
+package import ActivationDomain
 
 /// The rows of a check as a table for a person.
 package enum LicenceTable {
@@ -8,14 +8,16 @@ package enum LicenceTable {
     ///
     /// - Parameters:
     ///   - rows: what was read; texts from outside cannot command the terminal.
+    ///   - language: of what errors mean.
     ///   - style: gives a row's status its colour.
     /// - Returns: the lines, none with blanks at its end; columns that no row has anything in are left out, but the first
     ///   three.
     package static func lines(
         _ rows: [LicenceRow],
+        in language: Language = .english,
         style: (LicenceRow.Verdict, String) -> String = { $1 }
     ) -> [String] {
-        let cells = rows.map { Self.cells($0).map(\.visible) }
+        let cells = rows.map { Self.cells($0, language).map(\.visible) }
         let columns = heads.indices.filter { column in column < 3 || cells.contains { !$0[column].isEmpty } }
         let widths = heads.indices.map { column in
             cells.reduce(heads[column].columns) { max($0, $1[column].columns) }
@@ -46,7 +48,7 @@ package enum LicenceTable {
             + "\(count(.notLicensed)) not licensed, \(count(.notReached)) not reached"
     }
 
-    private static func cells(_ row: LicenceRow) -> [String] {
+    private static func cells(_ row: LicenceRow, _ language: Language) -> [String] {
         let status =
             switch row.verdict {
             case .notReached: "not reached"
@@ -57,7 +59,7 @@ package enum LicenceTable {
             row.computer, row.product, status, isPermanent ? "permanent" : row.minutesRemaining.map { "\($0)" } ?? "",
             // To the minute, without its seconds.
             row.until.map { "\($0.prefix(10)) \($0.dropFirst(11).prefix(5))" } ?? "", row.kmsHost ?? "",
-            [row.code, row.error].compactMap(\.self).joined(separator: "  "),
+            [row.code, row.error(in: language)].compactMap(\.self).joined(separator: "  "),
         ]
     }
 }

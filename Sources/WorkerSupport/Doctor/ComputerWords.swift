@@ -40,6 +40,14 @@ struct ComputerWords: Sendable {
         Finding(.computer, state, name, sentence, advice: advice, data: data)
     }
 
+    /// With what the catalogue says is to be done.
+    private func advised(_ finding: Finding, by entry: ErrorCatalogue.Entry) -> Finding {
+        var finding = finding
+        finding.advice = entry.advice[.english]
+        finding.chineseAdvice = entry.advice[.traditionalChinese]
+        return finding
+    }
+
     /// A probe's line as one of this computer's.
     func named(_ probe: Finding) -> Finding {
         var finding = probe
@@ -91,14 +99,17 @@ struct ComputerWords: Sendable {
 
     func failure(_ failure: ExchangeFailure) -> Finding {
         let result = failure.result
-        let detail = result.evidence.detail.map { " (\($0))" } ?? ""
+        let detail = result.evidence.detail.map { " (\($0.withoutFullStop))" } ?? ""
         func told(_ code: ErrorCode) -> Finding {
             let entry = errors.entry(code)
-            return finding(
-                .failed,
-                "\(name): \(entry.title[.english].withoutFullStop)\(detail).",
-                entry.advice[.english],
-                ["outcome": code.text]
+            return advised(
+                finding(
+                    .failed,
+                    "\(name): \(entry.title[.english].withoutFullStop)\(detail).",
+                    nil,
+                    ["outcome": code.text]
+                ),
+                by: entry
             )
         }
         switch result.outcome {
@@ -107,7 +118,7 @@ struct ComputerWords: Sendable {
         case .parked(let code, let until):
             return finding(
                 .warning,
-                "\(name) was not asked: other computers have refused its credential, which rests until \(until).",
+                "\(name) was not asked: other computers have refused its credential, which rests until \(until.toTheSecond).",
                 "Mend the credential, so that no account is locked.",
                 ["outcome": code.text]
             )
@@ -120,7 +131,7 @@ struct ComputerWords: Sendable {
 
     func system(_ system: ComputerSystem?) -> Finding? {
         guard let system else { return nil }
-        let text = [system.caption, system.version].compactMap(\.self).joined(separator: " ")
+        let text = "\(system.caption ?? "Windows") \(system.version)"
         return finding(.ok, "\(name) runs \(text).", nil, ["version": system.version])
     }
 
@@ -130,11 +141,14 @@ struct ComputerWords: Sendable {
         guard let licence = product.deciding else {
             let instead = product.unfit.map { ", but \($0)" } ?? ""
             return [
-                finding(
-                    .failed,
-                    "\(name) has no volume licence of \(product.key) for KMS\(instead).",
-                    errors.entry(.noKMSEdition).advice[.english],
-                    data.with("outcome", ErrorCode.noKMSEdition.text)
+                advised(
+                    finding(
+                        .failed,
+                        "\(name) has no volume licence of \(product.key) for KMS\(instead).",
+                        nil,
+                        data.with("outcome", ErrorCode.noKMSEdition.text)
+                    ),
+                    by: errors.entry(.noKMSEdition)
                 )
             ]
         }
@@ -234,10 +248,6 @@ struct ComputerWords: Sendable {
         let minutes = Int(seconds / 60)
         return minutes < 120 ? "\(minutes) min \(Int(seconds) % 60) s" : "\(minutes / 60) h \(minutes % 60) min"
     }
-}
-
-extension String {
-    fileprivate var withoutFullStop: String { hasSuffix(".") ? String(dropLast()) : self }
 }
 
 extension [String: String] {

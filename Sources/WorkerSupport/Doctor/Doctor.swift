@@ -85,7 +85,7 @@ package struct Doctor: Sendable {
                     .computer,
                     .failed,
                     first.name,
-                    "No computer was looked at: \(ProgramFailure(error).message).",
+                    "No computer was looked at: \(ProgramFailure(error).message.withoutFullStop).",
                     advice: "Mend what it names in the settings.",
                     data: ["outcome": "settings"]
                 )

@@ -1,4 +1,4 @@
-internal import ActivationDomain
+package import ActivationDomain
 package import NetworkDiagnosis
 
 /// A finding as lines for a person: state and area in columns, the sentence, and below it what to do.
@@ -10,11 +10,13 @@ package enum FindingText {
     ///
     /// - Parameters:
     ///   - finding: what to write; texts from outside cannot command the terminal.
+    ///   - language: of the advice, where there is one in it.
     ///   - width: how many columns there are; at least 50 are used.
     ///   - style: gives the state its colour.
     /// - Returns: at least one line, none with blanks at its end.
     package static func lines(
         _ finding: Finding,
+        in language: Language = .english,
         width: Int,
         style: (Finding.State, String) -> String = { $1 }
     ) -> [String] {
@@ -24,26 +26,20 @@ package enum FindingText {
         let head =
             style(finding.state, state) + blanks(stateWidth - state.count) + finding.area.rawValue
             + blanks(areaWidth - finding.area.rawValue.count)
-        var lines = wrapped(finding.sentence.visible, room).map { indent + $0 }
+        let sentence = finding.sentence.visible.wrapped(at: room)
+        var lines = (sentence.isEmpty ? [""] : sentence).map { indent + $0 }
         if let first = lines.first { lines[0] = head + first.dropFirst(indent.count) }
-        let advice = finding.advice.map { wrapped($0.visible, room - 2) } ?? []
+        let advice = finding.advice(in: language)?.visible.wrapped(at: room - 2) ?? []
         lines += advice.enumerated().map { indent + ($0.offset == 0 ? "> " : "  ") + $0.element }
         return lines
     }
 
     private static func blanks(_ count: Int) -> String { String(repeating: " ", count: max(count, 1)) }
+}
 
-    /// Breaks a text between words; a longer word has a line of its own.
-    private static func wrapped(_ text: String, _ width: Int) -> [String] {
-        var lines: [String] = []
-        for word in text.split(separator: " ") {
-            let word = String(word)
-            if let last = lines.last, last.columns + 1 + word.columns <= width {
-                lines[lines.count - 1] = last + " " + word
-            } else {
-                lines.append(word)
-            }
-        }
-        return lines.isEmpty ? [""] : lines
+extension Finding {
+    /// What to do, in a language where there is advice in it, else in English.
+    package func advice(in language: Language) -> String? {
+        language == .traditionalChinese ? chineseAdvice ?? advice : advice
     }
 }

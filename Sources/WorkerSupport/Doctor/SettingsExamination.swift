@@ -70,7 +70,7 @@ struct SettingsExamination: Sendable {
                     .settings,
                     .failed,
                     path,
-                    "The asset register has \(rows), so a worker does not start: \(first).",
+                    "The asset register has \(rows), so a worker does not start: \("\(first)".withoutFullStop).",
                     advice: "Mend the row; \"rollcall enroll --dry-run\" names all that are wrong.",
                     data: data
                 )
@@ -87,9 +87,9 @@ struct SettingsExamination: Sendable {
         return [
             Finding(
                 .settings,
-                .warning,
+                .failed,
                 "worker.allowedNetworks",
-                "worker.allowedNetworks is empty: a worker will refuse every job.",
+                "worker.allowedNetworks is empty: a worker refuses every job.",
                 advice: "List the networks that your computers are in."
             )
         ]
@@ -142,12 +142,11 @@ struct SettingsExamination: Sendable {
     }
 
     private static func failed(_ setting: String, _ message: String) -> Finding {
-        let beginning = message.prefix(1).uppercased() + message.dropFirst()
-        return Finding(
+        Finding(
             .settings,
             .failed,
             setting,
-            beginning.hasSuffix(".") ? beginning : beginning + ".",
+            message.asSentence,
             advice: "Mend the file, or name another in \(setting)."
         )
     }

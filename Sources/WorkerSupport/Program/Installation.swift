@@ -141,7 +141,11 @@ package struct Installation: Sendable {
         do {
             return try parse(try TextFile.read(path), path)
         } catch let error as FileReadError {
-            throw ProgramFailure(.settings, "\(what) \(error.description)")
+            // By default it is sought below the folder that a program is run in.
+            let advice =
+                error.isMissing && settings.file == nil
+                ? "; name your settings file by --config or ROLLCALL_CONFIG" : ""
+            throw ProgramFailure(.settings, "\(what) \(error.description)\(advice)")
         } catch {
             throw ProgramFailure(error)
         }

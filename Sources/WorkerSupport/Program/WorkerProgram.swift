@@ -72,6 +72,7 @@ package struct WorkerProgram: Sendable {
                 suspectAfter: settings.worker.suspectAfter,
                 crashLimit: settings.worker.crashLimit,
                 rejections: RejectionLog(logger),
+                ends: EndLog(logger),
                 draw: { Double.random(in: 0...1) }
             )
             let worker = ActivationWorker(

@@ -15,7 +15,8 @@ struct CheckCommand: AsyncParsableCommand {
             Examples:
               rollcall check A101-07
               rollcall check --lab A101 --product windows
-              rollcall check --site main --json | jq -r 'select(.verdict != "licensed").computer'
+              rollcall check --site main --json |
+                  jq -r 'select(.verdict != "licensed").computer'
 
             Exit codes: 0 all licensed; 1 not all; 64 wrong usage; 65 not in the register; 69 a computer was not reached; \
             74 the output cannot be written; 78 bad settings.
@@ -33,6 +34,8 @@ struct CheckCommand: AsyncParsableCommand {
     var product: [String] = []
     @Option(help: "How many computers are asked at a time, 1 to 500.")
     var concurrency = 20
+    @Option(help: "en or zh-Hant, of what errors mean. Default: by LANG.")
+    var language: Language = .ofEnvironment
     @Flag(help: "Print each row as JSON, one a line.")
     var json = false
 
@@ -52,7 +55,7 @@ struct CheckCommand: AsyncParsableCommand {
                 credential,
                 until in
                 Console.complain(
-                    "Too many computers refuse the credential \(credential.id); it rests until \(until), so that no "
+                    "Too many computers refuse the credential \(credential.id); it rests until \(until.toTheSecond), so that no "
                         + "account is locked."
                 )
             }
@@ -64,7 +67,7 @@ struct CheckCommand: AsyncParsableCommand {
                 if showsProgress { Console.write("\r\(done) of \(targets.count) read") }
             }
             if showsProgress { Console.write("\r\u{1B}[K") }
-            json ? rows.forEach { JSONOutput.write($0) } : LicenceView.write(rows)
+            json ? rows.forEach { JSONOutput.write($0) } : LicenceView.write(rows, in: language)
             if rows.contains(where: { $0.verdict == .notReached }) {
                 throw ExitCode(ProgramFailure.ExitStatus.unavailable.rawValue)
             }

@@ -27,6 +27,8 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
     @Option(help: "Look at this computer of the asset register, too; may be given several times.")
     var computer: [String] = []
+    @Option(help: "en or zh-Hant, of the advice for error codes. Default: by LANG.")
+    var language: Language = .ofEnvironment
     @Flag(help: "Print each finding as JSON, one a line.")
     var json = false
 
@@ -34,7 +36,9 @@ struct DoctorCommand: AsyncParsableCommand {
         try await Console.reportingFailures {
             let installation = try common.installation()
             let report = await Doctor(installation).report(on: try computers(installation))
-            for finding in report.findings { json ? JSONOutput.write(finding) : FindingView.write(finding) }
+            for finding in report.findings {
+                json ? JSONOutput.write(FindingReport(finding)) : FindingView.write(finding, in: language)
+            }
             if !json { Console.line(Style.bold(report.summary)) }
             if let failure = report.failure { throw failure }
         }
@@ -56,5 +60,23 @@ struct DoctorCommand: AsyncParsableCommand {
             if !found.contains(row) { found.append(row) }
         }
         return found
+    }
+}
+
+/// A finding for scripts, its advice by language: in Traditional Chinese where the catalogue has it.
+private struct FindingReport: Encodable {
+    var area, state, subject, sentence: String
+    var advice: [String: String]?
+    var data: [String: String]
+
+    init(_ finding: Finding) {
+        area = finding.area.rawValue
+        state = finding.state.rawValue
+        subject = finding.subject
+        sentence = finding.sentence
+        data = finding.data
+        guard let english = finding.advice else { return }
+        advice = [Language.english.rawValue: english]
+        advice?[Language.traditionalChinese.rawValue] = finding.chineseAdvice
     }
 }

@@ -16,9 +16,12 @@ struct EnrollCommand: AsyncParsableCommand {
 
             Examples:
               rollcall enroll --register register.csv --campaign 2026-autumn
-              rollcall enroll --register register.csv --campaign reimaged-a101 --lab A101 --lane urgent
-              rollcall enroll --register register.csv --campaign 2026-autumn --computer A101-07 --round 2
-              rollcall enroll --register register.csv --campaign 2026-autumn --dry-run --json
+              rollcall enroll --register register.csv --campaign reimaged-a101 \\
+                  --lab A101 --lane urgent
+              rollcall enroll --register register.csv --campaign 2026-autumn \\
+                  --computer A101-07 --round 2
+              rollcall enroll --register register.csv --campaign 2026-autumn \\
+                  --dry-run --json
 
             Exit codes: 0 all enrolled; 64 wrong usage; 65 the register has wrong rows, and nothing was enrolled; \
             69 the broker cannot be reached; 77 not permitted; 78 bad settings.

@@ -23,7 +23,7 @@ struct TopologyUsers: AsyncParsableCommand {
             Exit codes: 0 printed; 78 bad settings.
 
             Examples:
-              rollcall topology users --config /etc/rollcall/rollcall.yaml > users.sh
+              rollcall topology users --config rollcall.yaml > users.sh
               rollcall topology users --json > users.json
             """
     )

@@ -18,7 +18,7 @@ struct WatchCommand: AsyncParsableCommand {
               rollcall watch --campaign 2026-autumn
               rollcall watch --campaign 2026-autumn --language zh-Hant
               rollcall watch --campaign 2026-autumn --json > summary.json
-              rollcall watch --campaign imaging-17 --expect 60     (jobs that another program enqueued)
+              rollcall watch --campaign imaging-17 --expect 60   # another program's jobs
 
             Exit codes: 0 every job ended as activated; 1 all ended, but not all activated; 64 wrong usage; \
             69 the broker cannot be reached or was lost; 74 the output cannot be written; 77 not permitted; 78 bad settings.

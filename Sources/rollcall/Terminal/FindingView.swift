@@ -1,11 +1,12 @@
+import ActivationDomain
 import NetworkDiagnosis
 import WorkerSupport
 
 /// Findings on the terminal.
 enum FindingView {
     /// Writes one.
-    static func write(_ finding: Finding) {
-        for line in FindingText.lines(finding, width: min(Console.width, 120), style: { style($0)($1) }) {
+    static func write(_ finding: Finding, in language: Language) {
+        for line in FindingText.lines(finding, in: language, width: min(Console.width, 120), style: { style($0)($1) }) {
             Console.line(line)
         }
     }

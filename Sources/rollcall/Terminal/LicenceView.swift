@@ -1,9 +1,10 @@
+import ActivationDomain
 import WorkerSupport
 
 /// A table of licences on the terminal.
 enum LicenceView {
-    static func write(_ rows: [LicenceRow]) {
-        let lines = LicenceTable.lines(rows, style: { style($0)($1) })
+    static func write(_ rows: [LicenceRow], in language: Language) {
+        let lines = LicenceTable.lines(rows, in: language, style: { style($0)($1) })
         for (index, line) in lines.enumerated() {
             let line = Console.isTerminal ? line.cut(toColumns: Console.width) : line
             Console.line(index == 0 ? Style.dim(line) : line)

@@ -57,36 +57,4 @@ extension String {
         }
         return result
     }
-
-    /// The text in lines of at most so many columns, broken at blanks; wide characters count for two.
-    func wrapped(at width: Int) -> [String] {
-        var lines: [String] = []
-        var line = ""
-        var columns = 0
-        for word in splitForWrapping() {
-            let size = word.columns
-            if columns + size > width, !line.isEmpty {
-                lines.append(line)
-                (line, columns) = ("", 0)
-            }
-            if line.isEmpty, word == " " { continue }
-            line += word
-            columns += size
-        }
-        return line.isEmpty ? lines : lines + [line]
-    }
-
-    /// Words, blanks, and each wide character by itself: Chinese may be broken anywhere.
-    private func splitForWrapping() -> [String] {
-        var parts: [String] = []
-        for character in self {
-            let isSingle = character == " " || character.unicodeScalars.contains { $0.value >= 0x2E80 }
-            if !isSingle, let last = parts.last, last != " ", last.columns == last.count {
-                parts[parts.count - 1].append(character)
-            } else {
-                parts.append(String(character))
-            }
-        }
-        return parts
-    }
 }

@@ -2,6 +2,7 @@ import ActivationDomain
 import ActivationPipeline
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A register in a temporary folder, and what the store says of it.
 final class RegisterFolder: Sendable {
@@ -13,9 +14,8 @@ final class RegisterFolder: Sendable {
     private let news = Mutex<[RegisterStore.News]>([])
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-test-\(UUID().uuidString)")
+        folder = try TestFolder.make("register")
         path = folder.appending(path: "register.csv").path(percentEncoded: false)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
     deinit {

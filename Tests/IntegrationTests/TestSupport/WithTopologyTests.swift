@@ -1,6 +1,7 @@
 import AMQPClient
 import ActivationDomain
 import ActivationPipeline
+import Synchronization
 import TestSupport
 import Testing
 
@@ -59,6 +60,24 @@ struct WithTopologyTests {
         }
         #expect(error.description.contains("WithTopologyTests.swift"))
         #expect(error.description.contains("the impossible"))
+    }
+
+    @Test("A test that is cancelled, as one is whose time is over, leaves no program of its campus")
+    func cancelled() async throws {
+        let worker = Mutex<Program?>(nil)
+        let test = Task {
+            try await Campus.withRunning(computers: "  - { name: A1, address: 127.47.0.1 }") { campus in
+                let started = try campus.startWorker()
+                worker.withLock { $0 = started }
+                try await Task.sleep(for: .seconds(600))
+            }
+        }
+        try await eventually(within: .seconds(60), "the worker is started") { worker.withLock { $0 != nil } }
+        let program = try #require(worker.withLock { $0 })
+        #expect(program.isRunning)
+        test.cancel()
+        await #expect(throws: CancellationError.self) { try await test.value }
+        #expect(!program.isRunning)
     }
 
     @Test("A program's output, exit code and signal")

@@ -24,8 +24,7 @@ struct InteropAccount: Sendable {
     private static func make() async throws -> InteropAccount {
         let password = "Zug um Zug, 12"
         let principal = try await TestKDC.principal(password)
-        let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-interop-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try TestFolder.make("interop")
         let keytab = folder.appending(path: "keytab").path
         try await TestKDC.service("HTTP/localhost", keytab: keytab)
         let cache = folder.appending(path: "ccache").path

@@ -15,10 +15,12 @@ struct InteropLab {
 
     /// Runs a lab for as long as the body takes.
     ///
-    /// `settings` are keys of the computer; `hash` is that of its certificate's signature, nil serves HTTP.
+    /// `settings` are keys of the computer; `hash` is that of its certificate's signature, nil serves HTTP; `ntlmUsers` is
+    /// the text of a file of users.
     static func withRunning(
         _ settings: String,
         tls hash: String? = nil,
+        ntlmUsers: String? = nil,
         _ body: (InteropLab) async throws -> Void
     ) async throws {
         let account = try await InteropAccount.shared()
@@ -42,6 +44,11 @@ struct InteropLab {
         """.write(to: scenario, atomically: true, encoding: .utf8)
         let ledger = folder.appending(path: "ledger.jsonl")
         var arguments = ["--scenario", scenario.path, "--ledger", ledger.path, "--keytab", account.keytab]
+        if let ntlmUsers {
+            let file = folder.appending(path: "users")
+            try ntlmUsers.write(to: file, atomically: true, encoding: .utf8)
+            arguments += ["--ntlm-users", file.path]
+        }
         var certificates: InteropCertificates?
         if let hash {
             let made = try await InteropCertificates(in: folder.path, user: account.name, hash: hash)

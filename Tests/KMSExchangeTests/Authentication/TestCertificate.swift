@@ -9,8 +9,7 @@ struct TestCertificate {
 
     /// Makes one with a kind of key and options of `openssl req`.
     static func make(_ key: String, _ options: [String]) async throws -> TestCertificate {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try TestFolder.make("certificate")
         let path = folder.appending(path: "certificate.der").path
         let curve = key == "ec" ? ["-pkeyopt", "ec_paramgen_curve:prime256v1"] : []
         try await openssl(

@@ -24,29 +24,28 @@ extension SSHTests {
             return try #require(result)
         }
 
+        /// Has the client know the server, and no key but a credential's: the user's own would do.
+        private static func leaveKeysOut(of configuration: inout SSHConfiguration, for server: TestSSHD) throws {
+            let file = server.folder.appending(path: "no_key")
+            try "UserKnownHostsFile \(server.folder.path)/known_hosts\nIdentityAgent none\n".write(
+                to: file,
+                atomically: true,
+                encoding: .utf8
+            )
+            configuration.configFile = file.path
+        }
+
         private func expectNothingLeft() async throws {
             try await eventually(within: .seconds(10), "nothing is left") { SSHLab.remains().isEmpty }
         }
 
         @Test("A key that the computer does not take is a refused credential")
         func wrongKey() async throws {
-            let folder = FileManager.default.temporaryDirectory.appending(path: "key.\(UUID().uuidString.prefix(8))")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(at: folder) }
-            let key = folder.appending(path: "k").path
+            let key = try TestFolder.make("key").appending(path: "k").path
             try await Program("/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", key]).succeeded()
             let credential = Credential(id: "1", username: NSUserName(), proof: .identity(file: key))
             let result = try await failure(
-                { configuration, server in
-                    // The user's own key would do.
-                    let file = server.folder.appending(path: "no_key")
-                    try "UserKnownHostsFile \(server.folder.path)/known_hosts\nIdentityAgent none\n".write(
-                        to: file,
-                        atomically: true,
-                        encoding: .utf8
-                    )
-                    configuration.configFile = file.path
-                },
+                { try Self.leaveKeysOut(of: &$0, for: $1) },
                 credential: credential
             )
             #expect(result.outcome == .failed(.authentication, inner: nil))
@@ -58,13 +57,7 @@ extension SSHTests {
             try await TestSSHD.withRunning(addresses: [SSHLab.address]) { server in
                 let credential = Credential(id: "1", username: NSUserName(), proof: .identity(file: server.identity))
                 var configuration = SSHConfiguration()
-                let file = server.folder.appending(path: "no_key")
-                try "UserKnownHostsFile \(server.folder.path)/known_hosts\nIdentityAgent none\n".write(
-                    to: file,
-                    atomically: true,
-                    encoding: .utf8
-                )
-                configuration.configFile = file.path
+                try Self.leaveKeysOut(of: &configuration, for: server)
                 try server.setComputer(SSHLab.address, Self.state)
                 let target = ChannelTarget(
                     computer: RegisteredComputer(
@@ -251,7 +244,8 @@ extension SSHTests {
         @Test("Folders that a killed process has left are removed, and those in use are not")
         func leftOvers() throws {
             let used = try SocketFolder()
-            let left = "/tmp/rollcall-ssh-left\(Int.random(in: 10_000...99_999))"
+            let parent = URL(filePath: used.path).deletingLastPathComponent().path
+            let left = "\(parent)/rollcall-ssh-left\(Int.random(in: 10_000...99_999))"
             try FileManager.default.createDirectory(atPath: left, withIntermediateDirectories: true)
             try Data().write(to: URL(filePath: left + "/s"))
             #expect(SocketFolder.removeLeftOvers() >= 1)

@@ -1,5 +1,6 @@
 import Foundation
 import NIOSSL
+import TestSupport
 
 /// A certificate of the test's own, made by openssl, and the files that it is in.
 struct SelfSigned {
@@ -9,8 +10,7 @@ struct SelfSigned {
 
     /// Makes one for a DNS name in a new folder; `days` below zero makes one that has expired.
     init(name: String, days: Int = 2) throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try TestFolder.make("certificate")
         let key = folder.appendingPathComponent("key.pem").path
         keyPath = key
         certificatePath = folder.appendingPathComponent("certificate.pem").path

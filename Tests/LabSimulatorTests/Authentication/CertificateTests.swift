@@ -7,8 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct CertificateTests {
     /// A certificate (DER) by openssl's command line, and its fingerprint by a hash.
     private func certificate(_ options: [String], _ hash: String) async throws -> (bytes: [UInt8], print: [UInt8]) {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-lab-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try TestFolder.make("certificate")
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "certificate.der").path
         let key = folder.appending(path: "key.pem").path

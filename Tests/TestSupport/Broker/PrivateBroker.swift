@@ -139,6 +139,8 @@ package func withPrivateCluster<Result>(
 }
 
 private func remove(_ script: BrokerScript) async throws {
-    try await script.run("stop")
-    try FileManager.default.removeItem(atPath: script.directory)
+    try await cleaningUp {
+        try await script.run("stop")
+        try FileManager.default.removeItem(atPath: script.directory)
+    }
 }

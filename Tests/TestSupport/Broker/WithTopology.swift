@@ -29,7 +29,9 @@ package func withTopology<Result>(
 
 /// Over a connection of its own, since the test may have broken its one.
 private func remove(_ topology: Topology, _ configuration: AMQPConfiguration) async throws {
-    try await withConnection(configuration) { connection in
-        try await topology.remove(on: try await connection.openChannel())
+    try await cleaningUp {
+        try await withConnection(configuration) { connection in
+            try await topology.remove(on: try await connection.openChannel())
+        }
     }
 }

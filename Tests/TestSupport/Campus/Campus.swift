@@ -19,6 +19,7 @@ package struct Campus: Sendable {
     /// The simulated lab.
     package let lab: Program
     private let bin: URL
+    private let crew: Crew
 
     /// The environment of this process.
     package static let environment = ProcessInfo.processInfo.environment
@@ -91,7 +92,8 @@ package struct Campus: Sendable {
             users: users,
             port: port,
             lab: lab,
-            bin: bin
+            bin: bin,
+            crew: Crew()
         )
         do {
             try await eventually(within: .seconds(30), "the lab is ready") {
@@ -105,10 +107,10 @@ package struct Campus: Sendable {
             try await broker?.flush()
             try await body(campus)
         } catch {
-            await campus.remove(keepsFolder: true)
+            try await cleaningUp { await campus.remove(keepsFolder: true) }
             throw error
         }
-        await campus.remove(keepsFolder: false)
+        try await cleaningUp { await campus.remove(keepsFolder: false) }
     }
 
     /// The environment without the person's own settings.
@@ -217,12 +219,14 @@ package struct Campus: Sendable {
         all["ROLLCALL_BROKER_URL"] = users.address(role)
         all["ROLLCALL_BROKER_PASSWORD_FILE"] = users.passwordFile(role)
         for (key, value) in environment { all[key] = value }
-        return try Program(
-            bin.appending(path: program).path,
-            arguments,
-            environment: all,
-            folder: folder.path,
-            standardOutput: output
+        return crew.taken(
+            try Program(
+                bin.appending(path: program).path,
+                arguments,
+                environment: all,
+                folder: folder.path,
+                standardOutput: output
+            )
         )
     }
 
@@ -245,11 +249,13 @@ package struct Campus: Sendable {
     /// Starts a peer in Python.
     package func startPeer(_ script: String, _ arguments: [String]) throws -> Program {
         let root = try TestEnvironment.root()
-        return try Program(
-            try TestEnvironment.required("ROLLCALL_TEST_PYTHON"),
-            ["\(root)/Tests/EndToEndTests/Peers/\(script)"] + arguments,
-            environment: Campus.cleanEnvironment,
-            folder: folder.path
+        return crew.taken(
+            try Program(
+                try TestEnvironment.required("ROLLCALL_TEST_PYTHON"),
+                ["\(root)/Tests/EndToEndTests/Peers/\(script)"] + arguments,
+                environment: Campus.cleanEnvironment,
+                folder: folder.path
+            )
         )
     }
 
@@ -263,6 +269,7 @@ package struct Campus: Sendable {
     }
 
     private func remove(keepsFolder: Bool) async {
+        await crew.end()
         lab.signal(SIGTERM)
         _ = try? await lab.ended()
         if let configuration = try? AMQPConfiguration(uri: brokerURL),

@@ -34,7 +34,7 @@ package enum TestKDC {
 
     /// Writes a principal's keys to a file.
     package static func keytab(of principal: String) async throws -> String {
-        let file = FileManager.default.temporaryDirectory.appending(path: "\(principal).keytab").path
+        let file = try TestFolder.make("keytab").appending(path: "\(principal).keytab").path
         try await run(["keytab", "--name", principal, "--file", file])
         return file
     }

@@ -31,8 +31,7 @@ package actor LogOnPeer {
         _ script: String,
         _ users: [String]
     ) async throws -> (program: Program, port: Int) {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-peer-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try TestFolder.make("peer")
         let userFile = folder.appending(path: "users")
         try users.map { $0 + "\n" }.joined().write(to: userFile, atomically: true, encoding: .utf8)
         var environment = ProcessInfo.processInfo.environment

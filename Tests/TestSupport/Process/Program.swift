@@ -38,10 +38,8 @@ package final class Program: Sendable {
         standardOutput: String? = nil
     ) throws {
         command = ([path] + arguments).joined(separator: " ")
-        let parent = folder.map { URL(filePath: $0) } ?? FileManager.default.temporaryDirectory
-        let name = "\(URL(filePath: path).lastPathComponent).\(UUID().uuidString.prefix(8))"
-        self.folder = parent.appending(path: name)
-        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+        let name = URL(filePath: path).lastPathComponent
+        self.folder = try folder.map { try Self.folder(name, in: $0) } ?? TestFolder.make(name)
         identifier = try Program.spawn(
             [path] + arguments,
             environment ?? ProcessInfo.processInfo.environment,
@@ -93,6 +91,12 @@ package final class Program: Sendable {
             throw TestSupportError("\(command) ended with \(ended.status): \(ended.errors)\(ended.output)")
         }
         return ended.output
+    }
+
+    private static func folder(_ name: String, in parent: String) throws -> URL {
+        let folder = URL(filePath: parent).appending(path: "\(name).\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
     }
 
     private func text(_ name: String) -> String {

@@ -31,10 +31,10 @@ package final class TestSSHD: Sendable {
         do {
             try await body(server)
         } catch {
-            await server.stop()
+            try await cleaningUp { await server.stop() }
             throw error
         }
-        await server.stop()
+        try await cleaningUp { await server.stop() }
     }
 
     /// Says what a computer is like; see `windows_shell.py`.
@@ -102,7 +102,7 @@ package final class TestSSHD: Sendable {
     // MARK: Starting and stopping
 
     private static func start(_ addresses: [String], _ stands: Bool, _ options: [String]) async throws -> TestSSHD {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "sshd.\(UUID().uuidString.prefix(8))")
+        let folder = try TestFolder.make("sshd")
         let computers = folder.appending(path: "computers")
         try FileManager.default.createDirectory(
             at: computers,

@@ -98,7 +98,7 @@ struct LicenceTableTests {
         let active = row("A", "o", [licence(.licensed, 0), licence(.licensed, 5000), licence(.licensed, 7000)])
         #expect(active.minutesRemaining == 5000)
         #expect(active.verdict == .licensed)
-        #expect(active.until == now.advanced(by: .seconds(300_000)).description)
+        #expect(active.until == now.advanced(by: .seconds(300_000)).toTheSecond)
         let grace = row("A", "o", [licence(.licensed, 5000), licence(.initialGrace, 100_000)])
         #expect(grace.verdict == .notLicensed)
         #expect(grace.status == "initial-grace")

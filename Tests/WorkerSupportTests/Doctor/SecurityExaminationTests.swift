@@ -123,9 +123,7 @@ struct SecurityExaminationTests {
                 == .failure(.init(clause: "is not there"))
         )
         #expect(await SSHProgram.version(of: "false", limit: .seconds(30)) == .failure(.init(clause: "cannot be run")))
-        let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-test-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let folder = try TestFolder.make("ssh")
         let hanging = folder.appending(path: "ssh").path
         try write("#!/bin/sh\nexec sleep 600\n".utf8, to: hanging, mode: 0o700)
         #expect(await SSHProgram.version(of: hanging, limit: .seconds(1)) == .failure(.init(clause: "cannot be run")))

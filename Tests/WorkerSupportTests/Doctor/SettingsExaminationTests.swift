@@ -49,9 +49,16 @@ struct SettingsExaminationTests {
     @Test("what a worker would only warn of is a warning")
     func warnings() throws {
         let found = try findings()
-        #expect(found.filter { $0.state == .failed }.isEmpty, "\(found)")
-        let subjects = found.filter { $0.state == .warning }.map(\.subject)
-        #expect(subjects == ["worker.allowedNetworks", "worker.credentialsFile"])
+        // Without allowed networks a worker starts, and then refuses every job.
+        #expect(found.filter { $0.state == .failed }.map(\.subject) == ["worker.allowedNetworks"], "\(found)")
+        #expect(found.filter { $0.state == .warning }.map(\.subject) == ["worker.credentialsFile"])
+    }
+
+    @Test("a sentence begins with a capital, but the name of a file or a setting stays as it is written")
+    func sentences() {
+        #expect("config/rollcall.yaml:3: wrong".asSentence == "config/rollcall.yaml:3: wrong.")
+        #expect("worker.register names a folder.".asSentence == "worker.register names a folder.")
+        #expect("the settings are wrong".asSentence == "The settings are wrong.")
     }
 
     @Test("what keeps a worker from starting has failed, with its file, and the rest is looked at all the same")
@@ -66,6 +73,7 @@ struct SettingsExaminationTests {
         #expect(failed.count == 4, "\(found)")
         #expect(failed.allSatisfy { $0.advice != nil && $0.sentence.hasSuffix(".") })
         #expect(failed.contains { $0.sentence.contains("no-such.yaml") })
+        #expect(failed.allSatisfy { !$0.sentence.hasSuffix("..") })
         #expect(failed.contains { $0.sentence.contains("register.csv:2:") })
         #expect(failed.contains { $0.sentence.contains("credentials.yaml") })
         #expect(failed.contains { $0.subject == "worker.winrm.caFile" })

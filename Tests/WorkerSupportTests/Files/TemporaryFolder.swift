@@ -1,11 +1,9 @@
 import Foundation
+import TestSupport
 
 /// Runs a body with an empty folder of its own, and removes it afterwards.
 func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-    let url = FileManager.default.temporaryDirectory.appending(path: "rollcall-test-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: url) }
-    return try body(url.path(percentEncoded: false))
+    try TestFolder.with(body)
 }
 
 /// Writes a file with a mode.

@@ -1,0 +1,63 @@
+import ActivationDomain
+import KMSExchange
+import NetworkDiagnosis
+import TestSupport
+import Testing
+
+@testable import WorkerSupport
+
+@Suite("doctor: what is said of a computer")
+struct ComputerWordsTests {
+    private let errors: ErrorCatalogue
+    private let words: ComputerWords
+
+    init() throws {
+        errors = try ErrorCatalogue(yaml: RepositoryFile.text("config/errors.yaml"), file: "errors.yaml")
+        let computer = RegisteredComputer(
+            name: "S-1",
+            address: "10.0.0.1",
+            assetTag: "1",
+            site: "main",
+            lab: "S",
+            channel: "ssh",
+            products: ["windows"],
+            port: nil,
+            line: 2
+        )
+        words = ComputerWords(computer, try load(), errors)
+    }
+
+    @Test("A system without a name is Windows all the same")
+    func system() {
+        #expect(
+            words.system(ComputerSystem(version: "10.0.19045", caption: nil))?.sentence
+                == "S-1 runs Windows 10.0.19045."
+        )
+        #expect(
+            words.system(ComputerSystem(version: "10.0.19045", caption: "Microsoft Windows 10 Education"))?.sentence
+                == "S-1 runs Microsoft Windows 10 Education 10.0.19045."
+        )
+    }
+
+    @Test("A sentence ends with one full stop, and its advice is there in both languages")
+    func failure() {
+        let finding = words.failure(ExchangeFailure(.authentication(detail: "The account was refused (HTTP 401).")))
+        #expect(finding.sentence.hasSuffix(" (The account was refused (HTTP 401))."), "\(finding.sentence)")
+        let advice = errors.entry(.authentication).advice
+        #expect(finding.advice(in: .english) == advice[.english])
+        #expect(finding.advice(in: .traditionalChinese) == advice[.traditionalChinese])
+        let lines = FindingText.lines(finding, in: .traditionalChinese, width: 80)
+        #expect(lines.allSatisfy { $0.columns <= 80 } && lines.joined().contains("帳號"), "\(lines)")
+        #expect(
+            Finding(.dns, .failed, "d", "It is so.", advice: "Mend it.").advice(in: .traditionalChinese) == "Mend it."
+        )
+    }
+
+    @Test("A time that a person waits for has no fractions of a second")
+    func times() {
+        let until = Timestamp(microseconds: 1_795_000_000_123_456)
+        var failure = ExchangeFailure(.connectTimeout)
+        failure.result = ExchangeResult(.parked(.authentication, until: until))
+        #expect(words.failure(failure).sentence.hasSuffix("rests until 2026-11-18T11:06:40Z."))
+    }
+}
