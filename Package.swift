@@ -150,7 +150,7 @@ let package = Package(
             name: "rollcall",
             dependencies: [
                 "WorkerSupport", "ActivationPipeline", "ActivationDomain", "NetworkDiagnosis", "AMQPClient",
-                "Transcripts",
+                "Transcripts", "BoardProjection",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),

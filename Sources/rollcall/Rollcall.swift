@@ -14,16 +14,19 @@ struct Rollcall: AsyncParsableCommand {
               rollcall enroll --register register.csv --campaign 2026-autumn
               rollcall-worker &           # one or more
               rollcall watch --campaign 2026-autumn
+              rollcall-board &            # keeps the story for the web page, and for the next two
+              rollcall status             # how does it stand, and what needs a person?
+              rollcall why A101-07        # what became of this computer?
               rollcall check --lab A101   # what do the computers themselves say?
 
-            Exit codes: 0 done; 1 (watch) not every job ended as activated, (check) not all are licensed, (explain) not all \
+            Exit codes: 0 done; 1 (watch, status) not every job is active, (expiring) some licences end, (check) not all are licensed, (explain) not all \
             is in order; 64 wrong usage; 65 bad data; 69 the broker cannot be reached, (doctor) something failed, (check) a \
             computer was not reached; 74 the output cannot be written; 75 try again later; 77 not permitted; 78 bad settings.
             """,
         version: Installation.version,
         subcommands: [
             DoctorCommand.self, CheckCommand.self, TopologyCommand.self, EnrollCommand.self, WatchCommand.self,
-            ExplainCommand.self,
+            StatusCommand.self, ReportCommand.self, WhyCommand.self, ExpiringCommand.self, ExplainCommand.self,
         ]
     )
 

@@ -14,6 +14,8 @@ package struct BrokerUser: Sendable, Hashable {
         case worker
         /// Reads events: `rollcall watch`, any dashboard.
         case dashboard
+        /// Reads events, and takes the ends of jobs off their queue: `rollcall-board`.
+        case board
         /// Declares the topology and looks at it: `rollcall topology`.
         case topology
     }
@@ -48,21 +50,22 @@ extension BrokerUser {
         switch role {
         case .producer:
             configure = Patterns.nothing
-            write = patterns.exactly(names.jobs, names.status)
+            write = patterns.exactly([names.jobs, names.status])
             read = Patterns.nothing
             // Also the notice with which an enrolment ends.
             topics = [patterns.events([ActivationState.enrolled.rawValue])]
         case .worker:
             configure = Patterns.nothing
-            write = patterns.exactly(names.jobs, names.dead, names.status, names.workers, orLevels: true)
-            read = patterns.exactly(names.lane(.bulk), names.lane(.urgent))
+            write = patterns.exactly([names.jobs, names.dead, names.status, names.workers], orLevels: true)
+            read = patterns.exactly([names.lane(.bulk), names.lane(.urgent)])
             topics = [patterns.events(Patterns.workerWords)]
-        case .dashboard:
+        case .dashboard, .board:
             // Not the queue of results, where reading takes away: a reader of it is a user of its own. Not the dead queue
             // either, so from RabbitMQ 4.3 on, where a passive look needs a right, it cannot count what lies there.
             configure = patterns.own
             write = patterns.own
-            read = patterns.own + "|" + patterns.exactly(names.status, names.statusLog, names.workers)
+            let sources = [names.status, names.statusLog, names.workers] + (role == .board ? [names.results] : [])
+            read = patterns.own + "|" + patterns.exactly(sources)
             topics = []
         case .topology:
             // To bind a queue it must be allowed to write to it and to read from the exchange.
@@ -95,7 +98,7 @@ private struct Patterns {
     var own: String { start + "dashboard\\.|^amq\\.gen-" }
 
     /// These names alone, and with `orLevels` those of the delay ladder.
-    func exactly(_ wanted: String..., orLevels: Bool = false) -> String {
+    func exactly(_ wanted: [String], orLevels: Bool = false) -> String {
         var ends = wanted.map { Self.escaped(String($0.dropFirst(names.prefix.count + 1))) }
         if orLevels { ends.append("delay\\.[0-9][0-9]") }
         return start + "(" + ends.joined(separator: "|") + ")$"

@@ -25,3 +25,11 @@ enum DurationText {
         return "\(milliseconds)ms"
     }
 }
+
+extension Duration {
+    /// Reads a duration as settings write it, such as `30d`; nil for anything else.
+    package init?(settingText: String) {
+        guard let duration = DurationText.parse(settingText) else { return nil }
+        self = duration
+    }
+}

@@ -52,7 +52,12 @@ extension Settings {
             .host,
             "The address that the board listens on. Beyond loopback it needs board.certificateFile and board.usersFile."
         ),
-        SettingDefinition("board.port", \.board.port, .port, "The TCP port that the board listens on."),
+        SettingDefinition(
+            "board.port",
+            \.board.port,
+            .integer(0...65535),
+            "The TCP port that the board listens on; 0 for any that is free. It prints its address."
+        ),
         SettingDefinition(
             "board.certificateFile",
             \.board.certificateFile,

@@ -58,6 +58,7 @@ extension BrokerUser.Role {
         case .producer: "rollcall enroll, and any other program that enqueues jobs"
         case .worker: "rollcall-worker"
         case .dashboard: "rollcall watch, and any other program that reads events"
+        case .board: "rollcall-board"
         case .topology: "rollcall topology apply and verify"
         }
     }

@@ -51,6 +51,11 @@ struct BrokerUserTests {
         #expect(try granted(dashboard.write) == own)
         #expect(try granted(dashboard.read) == own.union(ours(["status", "status.log", "workers"])))
 
+        let board = BrokerUser(.board, Self.names)
+        #expect(try granted(board.configure) == own)
+        #expect(try granted(board.write) == own)
+        #expect(try granted(board.read) == own.union(ours(["status", "status.log", "workers", "results"])))
+
         let topology = BrokerUser(.topology, Self.names)
         let all = Self.resources.filter { $0.hasPrefix("rollcall.") }
         for pattern in [topology.configure, topology.write, topology.read] { #expect(try granted(pattern) == all) }

@@ -164,6 +164,36 @@ struct RightsTests {
         }
     }
 
+    @Test("A board reads events and takes ends of jobs off their queue; it publishes nothing and takes no job")
+    func board() async throws {
+        try await RightsFixture.withUsers(results: true) { fixture, administrator in
+            let names = fixture.names
+            try await fixture.connected(as: .board) { connection in
+                let sender = try await PipelinePublisher(over: administrator, names: names, source: "/rollcall/test")
+                try await sender.send(RightsFixture.event(.activated)).confirmed()
+                let channel = try await connection.openChannel()
+                var ends = try await channel.consume(names.results, prefetch: 10).makeAsyncIterator()
+                let end = try #require(try await ends.next())
+                end.acknowledge()
+                let reader = try await StatusReader(over: connection, names: names, offset: "first")
+                try await reader.forEach { _ in false }
+
+                func refused(_ what: String, _ body: (AMQPChannel) async throws -> Void) async throws {
+                    try await fixture.expectRefusal(of: .board, connection, what, body)
+                }
+                for exchange in Topology(names: names, results: true).exchanges.map(\.name) + [""] {
+                    try await refused("publish to \(exchange)") {
+                        try await fixture.publish($0, to: exchange, "main.r.windows.activated")
+                    }
+                }
+                for queue in Lane.allCases.map(names.lane) + [names.deadQueue, names.unrouted] {
+                    try await refused("read \(queue)") { _ = try await $0.consume(queue, prefetch: 1) }
+                }
+                try await refused("delete the results") { try await $0.deleteQueue(names.results) }
+            }
+        }
+    }
+
     @Test("The user of the topology declares, looks at and removes it, and nothing outside its prefix")
     func topology() async throws {
         let names = BrokerNames(prefix: TestBroker.uniqueName("rights"))

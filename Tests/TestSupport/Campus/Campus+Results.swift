@@ -56,10 +56,18 @@ extension Campus {
     }
 
     /// How many messages wait in each queue of the campus.
-    package func messageCounts() async throws -> [String: Int] {
+    package func messageCounts(results: Bool = false) async throws -> [String: Int] {
         let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: brokerURL))
-        let found = try await Topology(names: names, results: false).verify(over: connection)
+        let found = try await Topology(names: names, results: results).verify(over: connection)
         await connection.close()
         return Dictionary(uniqueKeysWithValues: found.queues.map { ($0.name, $0.messageCount) })
+    }
+
+    /// Deletes the status stream and declares it anew, as an administrator might.
+    package func declareStreamAnew() async throws {
+        let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: brokerURL))
+        try await connection.openChannel().deleteQueue(names.statusLog)
+        try await Topology(names: names, results: true).apply(on: connection.openChannel())
+        await connection.close()
     }
 }

@@ -39,7 +39,7 @@ package struct Campus: Sendable {
     /// Sets up a campus, hands it to `body`, and takes all of it away again.
     ///
     /// `computers` is that list of the lab's scenario; `worker` has further lines of that section of the settings;
-    /// `password` is what the worker's credentials file says, the lab's being `lab-only`; `broker` is one other than that
+    /// `password` is what the worker's credentials file says, the lab's being `lab-only`; `results` turns their queue on; `broker` is one other than that
     /// which the tests share.
     package static func withRunning(
         computers: String,
@@ -48,6 +48,7 @@ package struct Campus: Sendable {
         networks: String = "127.0.0.0/8",
         worker: [String] = [],
         password: String = "lab-only",
+        results: Bool = false,
         on broker: PrivateBroker? = nil,
         _ body: (Campus) async throws -> Void
     ) async throws {
@@ -71,7 +72,8 @@ package struct Campus: Sendable {
             scale: scale,
             networks: networks,
             worker: worker,
-            password: password
+            password: password,
+            results: results
         )
         let users = try await TestUsers.make(for: BrokerNames(prefix: "t\(id)"), on: broker)
         let bin = URL(filePath: try TestEnvironment.required("ROLLCALL_TEST_BIN"))
@@ -126,11 +128,13 @@ package struct Campus: Sendable {
         scale: Double,
         networks: String,
         worker: [String],
-        password: String
+        password: String,
+        results: Bool
     ) throws {
         try """
         topology:
           prefix: \(prefix)
+          results: \(results)
         catalogue:
           errors: \(root.path)/config/errors.yaml
           products: \(root.path)/config/products.yaml
@@ -208,6 +212,23 @@ package struct Campus: Sendable {
         )
     }
 
+    /// Starts a status board on any free port, once it has told its address.
+    package func startBoard(environment: [String: String] = [:]) async throws -> (program: Program, url: String) {
+        let program = try start(
+            "rollcall-board",
+            ["--config", settings.path],
+            as: .board,
+            environment: ["ROLLCALL_BOARD_PORT": "0"].merging(environment) { _, given in given }
+        )
+        try await eventually(within: .seconds(30), "the board listens") {
+            program.output.contains("ready ") || !program.isRunning
+        }
+        guard let line = program.output.split(separator: "\n").first(where: { $0.hasPrefix("ready ") }) else {
+            throw TestSupportError("the board has ended: \(program.errors)")
+        }
+        return (program, String(line.dropFirst("ready ".count)))
+    }
+
     private func start(
         _ program: String,
         _ arguments: [String],
@@ -276,7 +297,7 @@ package struct Campus: Sendable {
             let connection = try? await AMQPConnection.connect(configuration),
             let channel = try? await connection.openChannel()
         {
-            try? await Topology(names: names, results: false).remove(on: channel)
+            try? await Topology(names: names, results: true).remove(on: channel)
             await connection.close()
         }
         if !keepsFolder { try? FileManager.default.removeItem(at: folder) }

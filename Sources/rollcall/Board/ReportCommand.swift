@@ -1,0 +1,125 @@
+import ActivationDomain
+import ArgumentParser
+import BoardProjection
+import WorkerSupport
+
+/// `rollcall report`.
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract:
+            "Lists the jobs of a campaign: all, or those that a filter lets through. From the status board's database.",
+        discussion: """
+            One line for each computer and product, by site and lab. --csv is for spreadsheets: it begins with a byte order \
+            mark, and no cell of it is taken for a formula.
+
+            Examples:
+              rollcall report --campaign 2026-autumn --state failed
+              rollcall report --campaign 2026-autumn --lab A101 --csv > a101.csv
+              rollcall report --code 0xC004F038 --json | jq -r .computer
+
+            Exit codes: 0 done; 64 wrong usage; 65 no such campaign; 74 the output cannot be written; 78 bad settings, or no \
+            database of a board.
+            """
+    )
+
+    @OptionGroup var board: BoardOptions
+    @Option(help: "The campaign. Default: the one that was last heard of.")
+    var campaign: String?
+    @Option(help: "Only this site.")
+    var site: String?
+    @Option(help: "Only this lab.")
+    var lab: String?
+    @Option(help: "Only this product.")
+    var product: String?
+    @Option(help: "Only this state, such as failed or deferred; may be given several times.")
+    var state: [String] = []
+    @Option(help: "Only this code, such as 0xC004F038.")
+    var code: String?
+    @Flag(help: "Print CSV.")
+    var csv = false
+    @Flag(help: "Print each job as JSON, one a line.")
+    var json = false
+
+    /// So many are read at a time; a million jobs take no more memory than these.
+    private static let pageSize = 500
+
+    func validate() throws {
+        guard !csv || !json else { throw ValidationError("Give either --csv or --json.") }
+        if let unknown = state.first(where: { ActivationState(rawValue: $0) == nil }) {
+            let known = ActivationState.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--state takes one of \(known), not \"\(unknown)\".")
+        }
+    }
+
+    func run() async throws {
+        try await Console.reportingFailures {
+            let reader = try await board.open()
+            let name = try await board.campaign(campaign, in: reader).name
+            if csv { Console.write(CSVLine.start + CSVLine.text(ReportRow.heads)) }
+            var key: BoardKey?
+            repeat {
+                let page = try await reader.jobs(of: name, filter, after: key, limit: ReportCommand.pageSize)
+                write(page.rows)
+                if let failure = StandardOutput.failure { throw failure }
+                key = page.next
+            } while key != nil
+        }
+    }
+
+    private var filter: BoardFilter {
+        var filter = BoardFilter()
+        filter.site = site
+        filter.lab = lab
+        filter.product = product
+        filter.states = Set(state.compactMap(ActivationState.init(rawValue:)))
+        filter.code = code.map { ErrorCode($0)?.text ?? $0 }
+        return filter
+    }
+
+    private func write(_ jobs: [JobFacts]) {
+        if json { return jobs.forEach { JSONOutput.write($0) } }
+        if csv { return Console.write(jobs.map { CSVLine.text(ReportRow.cells($0, .english)) }.joined()) }
+        for job in jobs {
+            let when = job.nextAt.map { board.words["next \($0.toTheMinute)", "下次 \($0.toTheMinute)"] }
+            let what = job.error.map { "\($0.code)  \(board.words.text($0.title))" }
+            Console.line(
+                [job.computer, job.site, job.lab, job.product, board.words.state(job.state), what, when]
+                    .compactMap { $0?.visible }.joined(separator: "  ")
+            )
+        }
+    }
+}
+
+/// A job as a row of a table.
+enum ReportRow {
+    static let heads = [
+        "computer", "site", "lab", "product", "state", "attempt", "code", "title", "advice", "next_attempt", "changed",
+        "ended",
+    ]
+
+    static func cells(_ job: JobFacts, _ language: Language) -> [String] {
+        [
+            job.computer, job.site, job.lab, job.product, job.state.rawValue, "\(job.attempt)", job.error?.code ?? "",
+            job.error?.title[language] ?? "", job.error?.advice[language] ?? "", job.nextAt?.toTheSecond ?? "",
+            job.changedAt.toTheSecond, job.endedAt?.toTheSecond ?? "",
+        ]
+    }
+}
+
+/// A line of CSV (RFC 4180) that spreadsheets read as what it is.
+enum CSVLine {
+    /// The byte order mark by which spreadsheets know UTF-8.
+    static let start = "\u{FEFF}"
+
+    /// A line of cells.
+    ///
+    /// One that a spreadsheet would take for a formula begins with an apostrophe (OWASP, "CSV Injection").
+    static func text(_ cells: [String]) -> String {
+        cells.map { cell in
+            let harmless = cell.first.map { "=+-@\t\r".contains($0) } ?? false ? "'" + cell : cell
+            return harmless.contains(where: { ",\"\n\r".contains($0) })
+                ? "\"" + harmless.replacing("\"", with: "\"\"") + "\"" : harmless
+        }.joined(separator: ",") + "\r\n"
+    }
+}

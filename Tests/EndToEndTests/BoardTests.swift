@@ -1,0 +1,183 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The status board beside a real campaign: what it shows is what the events say, whatever becomes of it on the way.
+@Suite("The status board", .timeLimit(.minutes(5)))
+struct BoardTests {
+    private static let lab = """
+          - { name: "B{001...240}", address: "127.56.0.1+", site: main, lab: Board, products: windows, seconds: 0.2 }
+          - { name: "C{01...20}", address: "127.56.1.1+", site: main, lab: Broken, products: windows, results: ["0xC004F050"],
+              expect: failed }
+          - { name: "D{01...20}", address: "127.56.2.1+", site: main, lab: Late, products: windows,
+              results: ["0xC004F074", ok], inner: "0xC004F06C", seconds: 0.1 }
+        """
+
+    private struct Status: Decodable {
+        struct Campaign: Decodable, Equatable {
+            var total, ended, activated, attempts: Int
+            var states: [String: Int]
+        }
+        struct Lab: Decodable, Equatable {
+            var lab: String
+            var states: [String: Int]
+        }
+        struct Problem: Decodable, Equatable {
+            struct Failure: Decodable, Equatable { var code: String }
+            var error: Failure
+            var ended, open: Int
+        }
+        var campaign: Campaign
+        var labs: [Lab]
+        var problems: [Problem]
+    }
+
+    private func status(_ campus: Campus, _ campaign: String) async throws -> Status {
+        let ended = try await campus.rollcall("status", "--campaign", campaign, "--json")
+        guard ended.status <= 1 else { throw TestSupportError("status: \(ended.errors)") }
+        return try JSONDecoder().decode(Status.self, from: Data(ended.output.utf8))
+    }
+
+    /// Waits until the board has all ends, and compares it with what a reader in another language makes of the events.
+    private func expectWhatTheEventsSay(_ campus: Campus, _ campaign: String, jobs: Int) async throws -> Status {
+        let (events, file) = try await campus.events(of: campaign, jobs: jobs, within: 120)
+        let judgement = try await campus.judge(file)
+        #expect(judgement.jobs == jobs)
+        #expect(judgement.jobsWithoutEnd.isEmpty)
+        try await eventually(within: .seconds(30), "the board has read every end") {
+            try await status(campus, campaign).campaign.ended == jobs
+        }
+        let status = try await status(campus, campaign)
+        #expect(status.campaign.total == jobs)
+        #expect(status.campaign.states.filter { $0.value > 0 } == judgement.lastStates)
+        // Ids tell repeats.
+        let begun = Set(events.filter { $0.data.state == "running" }.map(\.id)).count
+        #expect(status.campaign.attempts == begun)
+        return status
+    }
+
+    @Test("kill -9 of the board twice in the middle of a campaign: the same numbers in the end as the events have")
+    func killedTwice() async throws {
+        try await Campus.withRunning(computers: BoardTests.lab, slots: 30, results: true) { campus in
+            var (board, _) = try await campus.startBoard()
+            let worker = try campus.startWorker()
+            let jobs = try await campus.enrol("board")
+            for part in [60, 150] {
+                try await eventually(within: .seconds(60), "the board has seen \(part) ends") {
+                    try await status(campus, "board").campaign.ended >= part
+                }
+                board.signal(SIGKILL)
+                _ = try await board.ended()
+                (board, _) = try await campus.startBoard()
+            }
+            let killed = try await expectWhatTheEventsSay(campus, "board", jobs: jobs)
+            #expect(killed.problems.map(\.error.code) == ["0xC004F050"])
+            #expect(killed.problems.map(\.ended) == [20])
+            try await eventually(within: .seconds(30), "the queue of results is read") {
+                try await campus.messageCounts(results: true)["\(campus.prefix).results"] == 0
+            }
+            board.signal(SIGTERM)
+            #expect(try await board.ended().status == 0)
+
+            // One that was never disturbed, over a database of its own.
+            let other = ["ROLLCALL_BOARD_DATABASE": campus.folder.appending(path: "other.sqlite").path]
+            let (second, _) = try await campus.startBoard(environment: other)
+            try await eventually(within: .seconds(30), "the stream is read") {
+                let ended = try await campus.rollcall("status", "--json", environment: other)
+                guard ended.status <= 1 else { return false }
+                return try JSONDecoder().decode(Status.self, from: Data(ended.output.utf8)).campaign == killed.campaign
+            }
+            let ended = try await campus.rollcall("status", "--json", environment: other)
+            let whole = try JSONDecoder().decode(Status.self, from: Data(ended.output.utf8))
+            #expect(whole.labs == killed.labs)
+            #expect(whole.problems == killed.problems)
+            second.signal(SIGTERM)
+            #expect(try await second.ended().status == 0)
+            worker.signal(SIGTERM)
+            _ = try await worker.ended()
+        }
+    }
+
+    @Test("A database that belongs to another stream is made anew; one that was deleted too")
+    func madeAnew() async throws {
+        try await Campus.withRunning(computers: BoardTests.lab, results: true) { campus in
+            let worker = try campus.startWorker()
+            let first = try await campus.enrol("first", "--lab", "Board")
+            var (board, _) = try await campus.startBoard()
+            _ = try await expectWhatTheEventsSay(campus, "first", jobs: first)
+            board.signal(SIGTERM)
+            _ = try await board.ended()
+
+            try await campus.declareStreamAnew()
+            let second = try await campus.enrol("second", "--lab", "Broken")
+            (board, _) = try await campus.startBoard()
+            _ = try await expectWhatTheEventsSay(campus, "second", jobs: second)
+            let gone = try await campus.rollcall("status", "--campaign", "first")
+            #expect(gone.status == 65, "what the new stream does not have is not shown: \(gone.output)")
+            #expect(board.errors.contains("made anew"))
+            board.signal(SIGTERM)
+            _ = try await board.ended()
+
+            for name in ["board.sqlite", "board.sqlite-wal", "board.sqlite-shm"] {
+                try? FileManager.default.removeItem(at: campus.folder.appending(path: name))
+            }
+            (board, _) = try await campus.startBoard()
+            _ = try await expectWhatTheEventsSay(campus, "second", jobs: second)
+            board.signal(SIGTERM)
+            _ = try await board.ended()
+            worker.signal(SIGTERM)
+            _ = try await worker.ended()
+        }
+    }
+
+    @Test("Two boards do not share a database; without one the commands say what to do")
+    func alone() async throws {
+        try await Campus.withRunning(computers: BoardTests.lab, results: true) { campus in
+            let missing = try await campus.rollcall("status")
+            #expect(missing.status == 78)
+            #expect(missing.errors.contains("rollcall-board makes it"))
+            let (board, _) = try await campus.startBoard()
+            await #expect(throws: TestSupportError.self) { _ = try await campus.startBoard() }
+            let empty = try await campus.rollcall("status")
+            #expect(empty.status == 65)
+            #expect(empty.errors.contains("rollcall enroll"))
+            board.signal(SIGTERM)
+            #expect(try await board.ended().status == 0)
+            let stopped = try await campus.rollcall("expiring", "--within", "30d")
+            #expect(stopped.status == 0)
+        }
+    }
+
+    @Test("report, why and expiring tell of single computers")
+    func commands() async throws {
+        try await Campus.withRunning(computers: BoardTests.lab, results: true) { campus in
+            let worker = try campus.startWorker()
+            let (board, _) = try await campus.startBoard()
+            let jobs = try await campus.enrol("tell", "--lab", "Broken", "--lab", "Late")
+            _ = try await expectWhatTheEventsSay(campus, "tell", jobs: jobs)
+
+            let failed = try await campus.rollcall("report", "--campaign", "tell", "--state", "failed", "--csv")
+            let rows = failed.output.split(separator: "\r\n")
+            #expect(failed.output.hasPrefix("\u{FEFF}computer,"))
+            #expect(rows.count == 21)
+            #expect(rows.dropFirst().allSatisfy { $0.contains("0xC004F050") })
+            let why = try await campus.rollcall("why", "d07", "--language", "en")
+            #expect(why.status == 0)
+            #expect(why.output.contains("0xC004F06C (behind 0xC004F074)"), "\(why.output)")
+            #expect(why.output.contains("attempt 2"))
+            let chinese = try await campus.rollcall("why", "d07", "--language", "zh-Hant")
+            #expect(chinese.output.contains("第 2 次"))
+            let unknown = try await campus.rollcall("why", "d0")
+            #expect(unknown.status == 65)
+            #expect(unknown.errors.contains("near it are"))
+            let some = try await campus.rollcall("expiring", "--within", "400d", "--json")
+            #expect(some.status == 1)
+            #expect(some.output.split(separator: "\n").count == 20)
+            #expect(try await campus.rollcall("expiring", "--within", "1d").status == 0)
+            board.signal(SIGTERM)
+            _ = try await board.ended()
+            worker.signal(SIGTERM)
+            _ = try await worker.ended()
+        }
+    }
+}
