@@ -193,7 +193,10 @@ package final class ActivationExchange: Sendable {
         _ found: Findings
     ) async -> ChannelError? {
         if let result = event.result, result != 0 {
-            return .hresult(result, detail: "event \(event.recordNumber) says so; the call itself was not answered")
+            return .hresult(
+                result,
+                detail: "event 12288 number \(event.recordNumber) tells it; the call itself was not answered"
+            )
         }
         // A KMS host has answered.
         return await verdict(on: nil, id, in: engine, found)
