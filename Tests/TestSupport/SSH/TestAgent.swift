@@ -7,9 +7,7 @@ package enum TestAgent {
     ///
     /// `body` is given the agent's socket.
     package static func withRunning(key: String, _ body: (String) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "agent.\(UUID().uuidString.prefix(8))")
-        let owner: [FileAttributeKey: Any] = [.posixPermissions: 0o700]
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: owner)
+        let folder = try TestFolder.make("agent")
         defer { try? FileManager.default.removeItem(at: folder) }
         let socket = folder.appending(path: "s").path
         let agent = try Program("/usr/bin/ssh-agent", ["-D", "-a", socket], folder: folder.path)
