@@ -63,6 +63,29 @@ struct SSHTests {
         }
     }
 
+    @Test("A key with a passphrase that only the agent has lets an exchange through, and without the agent none does")
+    func agent() async throws {
+        try await withComputers { campus, server, register in
+            try "UserKnownHostsFile \(server.folder.path)/known_hosts\nGlobalKnownHostsFile /dev/null\n".write(
+                toFile: server.clientConfiguration,
+                atomically: true,
+                encoding: .utf8
+            )
+            try await TestAgent.withRunning(key: server.identity) { socket in
+                for (name, socket, state) in [("without", "", "failed"), ("with", socket, "activated")] {
+                    let own = environment.merging(["SSH_AUTH_SOCK": socket]) { $1 }
+                    let worker = try campus.startWorker(name, environment: own)
+                    try await campus.enrol(name, register: register, "--computer", "SSH-1")
+                    let end = try #require(try await campus.events(of: name, jobs: 1).0.first(where: \.isLast))
+                    #expect(end.data.state == state)
+                    #expect(end.data.error?.code == (state == "failed" ? "ROLLCALL_AUTHENTICATION" : nil))
+                    worker.signal(SIGTERM)
+                    #expect(try await worker.ended().status == 0)
+                }
+            }
+        }
+    }
+
     @Test("A worker that is killed leaves no process behind, and the next one removes its folder")
     func killed() async throws {
         try await withComputers { campus, server, register in

@@ -1,4 +1,5 @@
 package import ActivationDomain
+package import NIOCore
 
 /// What any way of managing a Windows computer can do for an exchange: one connection to one computer.
 ///
@@ -50,6 +51,9 @@ package protocol ComputerChannel: Sendable {
 
     /// By what the computer was shown who asks, such as `negotiate/ntlm` or `basic`; nil before it was.
     var means: String? { get }
+
+    /// When all that is done over it must have ended; later steps fail at once.
+    var end: NIODeadline { get }
 
     /// Closes the connection; what is under way fails with ``ChannelError/cancelled``.
     func close() async

@@ -5,7 +5,8 @@ package import ActivationDomain
 /// It looks first: a licence with enough time left is not asked again, which makes a repeated job harmless. Success is
 /// what the computer reports afterwards, not what a call returned. After a code that only wraps the cause it reads the
 /// computer's event 12288 of this attempt (told by its record number, since the clock may be what is wrong) and the
-/// clock itself.
+/// clock itself. An activation whose answer does not come is looked after until the computer shows what it has come to,
+/// or the channel's time is up.
 package final class ActivationExchange: Sendable {
     /// What an exchange goes by.
     package struct Policy: Sendable {
@@ -16,6 +17,8 @@ package final class ActivationExchange: Sendable {
         package var kmsPort: Int
         /// What may be mended on a computer; by default nothing.
         package var mends: Set<Mend>
+        /// How long it waits before it looks again at what an activation without an answer has come to; 3 s by default.
+        package var pause = Duration.seconds(3)
 
         /// Makes a policy.
         package init(enoughMinutes: Int, kmsHost: String?, kmsPort: Int, mends: Set<Mend> = []) {
@@ -30,15 +33,18 @@ package final class ActivationExchange: Sendable {
     private let product: ProductCatalogue.Product
     private let catalogue: ErrorCatalogue
     private let policy: Policy
+    private let clock: any Clock<Duration>
 
     /// Makes an exchange.
     package init(
         over channel: any ComputerChannel,
         product: ProductCatalogue.Product,
         catalogue: ErrorCatalogue,
-        policy: Policy
+        policy: Policy,
+        clock: any Clock<Duration> = ContinuousClock()
     ) {
         self.channel = channel
+        self.clock = clock
         self.product = product
         self.catalogue = catalogue
         self.policy = policy
@@ -68,6 +74,8 @@ package final class ActivationExchange: Sendable {
         var licences: [LicenceRecord]
         /// The number of the newest event 12288 before anything was asked, 0 without one; nil when it is not known.
         var eventBefore: Int?
+        /// The event that tells what an activation without an answer has come to.
+        var noted: ActivationEventRecord?
         /// What was mended, and how that went; nil as long as nothing was tried.
         var mended: String?
 
@@ -105,9 +113,9 @@ package final class ActivationExchange: Sendable {
     }
 
     private func activate(_ found: Findings, in engine: LicensingEngine) async -> ExchangeResult {
-        // Without the number read before there is no telling an old event from the one of this attempt.
-        found.eventBefore = await newestEventNumber()
         for id in pending(found).map(\.id) {
+            // Without the number read before there is no telling an old event from the one of this attempt.
+            found.eventBefore = await newestEventNumber()
             guard let error = await activate(id, in: engine, found) else { continue }
             if let failure = await mend(await explain(error, found), id, in: engine, found) { return failure }
         }
@@ -129,6 +137,7 @@ package final class ActivationExchange: Sendable {
     @inline(never)
     private func activate(_ id: String, in engine: LicensingEngine, _ found: Findings) async -> ChannelError? {
         var answer: ChannelError?
+        found.noted = nil
         do {
             try await channel.activate(id: id, in: engine)
         } catch {
@@ -145,13 +154,52 @@ package final class ActivationExchange: Sendable {
         in engine: LicensingEngine,
         _ found: Findings
     ) async -> ChannelError? {
+        if let answer, answer.leavesOpen { return await outcome(of: id, in: engine, unanswered: answer, found) }
         do {
             let record = try await readBack(id, engine, refreshes: answer == nil)
             found.replace(record)
-            return failure(answer, record)
+            return answer ?? failure(record)
         } catch {
             return answer ?? error
         }
+    }
+
+    private func outcome(
+        of id: String,
+        in engine: LicensingEngine,
+        unanswered answer: ChannelError,
+        _ found: Findings
+    ) async -> ChannelError? {
+        let watch = ActivationWatch(channel: channel, clock: clock, pause: policy.pause, id: id, engine: engine)
+        let outcome = await watch.outcome(numberBefore: found.eventBefore) { record in
+            found.replace(record)
+            return isEnough(record)
+        }
+        switch outcome {
+        case .activated: return nil
+        case .unknown: return answer
+        case .cancelled: return .cancelled
+        case .noted(let event):
+            found.noted = event
+            return await failure(noted: event, id, in: engine, found)
+        }
+    }
+
+    /// Why the licence is not active although the attempt that the event is of has ended; nil when it is by now.
+    private func failure(
+        noted event: ActivationEventRecord,
+        _ id: String,
+        in engine: LicensingEngine,
+        _ found: Findings
+    ) async -> ChannelError? {
+        if let result = event.result, result != 0 {
+            return .hresult(
+                result,
+                detail: "event 12288 number \(event.recordNumber) tells it; the call itself was not answered"
+            )
+        }
+        // A KMS host has answered.
+        return await verdict(on: nil, id, in: engine, found)
     }
 
     /// The licence as the computer reports it now; when an activation that did not fail has left no mark, its
@@ -167,13 +215,8 @@ package final class ActivationExchange: Sendable {
         return try await channel.licence(id: id, in: engine)
     }
 
-    /// Why the attempt failed, judged by the licence and not by the answer.
-    private func failure(_ answer: ChannelError?, _ record: LicenceRecord) -> ChannelError? {
-        if let answer {
-            // Where no answer came, or only that the computer gave up waiting for its own service, that service may have
-            // come to an end all the same.
-            return answer.leavesOpen && isEnough(record) ? nil : answer
-        }
+    /// Why a call that did not fail has left a licence that is not active.
+    private func failure(_ record: LicenceRecord) -> ChannelError? {
         guard record.status != .licensed else { return nil }
         let reason = record.statusReason
         // Only a code of severity "error" explains anything; else: the product was not activated using KMS.
@@ -191,6 +234,10 @@ package final class ActivationExchange: Sendable {
         failure.kmsHost = kmsHost(found.licences)
         note(found, in: &failure)
         guard case .failed(let code, _) = failure.outcome else { return failure }
+        if let noted = found.noted {
+            failure.evidence.eventRecordNumber = noted.recordNumber
+            failure.kmsHost = noted.kmsHost ?? failure.kmsHost
+        }
         let entry = catalogue.entry(code)
         guard entry.isWrapper || entry.errorClass == .clock else { return failure }
         if let before = found.eventBefore, let event = try? await channel.newestActivationEvent(),
@@ -276,16 +323,6 @@ package final class ActivationExchange: Sendable {
 
     private func kmsHost(_ licences: [LicenceRecord]) -> String? {
         licences.lazy.compactMap { $0.kmsHost ?? $0.discoveredKMSHost }.first
-    }
-}
-
-extension ChannelError {
-    /// Whether what was asked may have happened although the call failed.
-    fileprivate var leavesOpen: Bool {
-        switch self {
-        case .operationTimeout, .stepTimeout, .connectionLost: true
-        default: false
-        }
     }
 }
 

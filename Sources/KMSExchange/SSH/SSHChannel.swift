@@ -1,5 +1,5 @@
 internal import ActivationDomain
-internal import NIOCore
+package import NIOCore
 internal import Synchronization
 internal import Transcripts
 
@@ -55,6 +55,8 @@ package final class SSHChannel: ComputerChannel {
         case .powerShell(let reason): "ssh/powershell: \(reason)"
         }
     }
+
+    package var end: NIODeadline { link.end }
 
     package func close() async {
         await link.close()

@@ -9,7 +9,7 @@ package final class WSManChannel: ComputerChannel {
     let limits: ChannelLimits
     private let transport: WSManTransport
     private let url: String
-    private let end: NIODeadline
+    package let end: NIODeadline
 
     private init(_ transport: WSManTransport, url: String, limits: ChannelLimits, end: NIODeadline) {
         self.transport = transport

@@ -44,6 +44,8 @@ extension Settings {
         package var stepTimeout = Duration.seconds(75)
 
         /// How long the whole exchange with a computer may take; default 5 min.
+        ///
+        /// An activation that is not answered in time is looked after for as long.
         package var exchangeTimeout = Duration.seconds(5 * 60)
 
         /// How long connecting to a computer may take; default 10 s.

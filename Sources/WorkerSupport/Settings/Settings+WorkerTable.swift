@@ -92,7 +92,7 @@ extension Settings {
             "worker.exchangeTimeout",
             \.worker.exchangeTimeout,
             .duration(.milliseconds(10) ... .seconds(86_400)),
-            "How long the whole exchange with a computer may take."
+            "How long the whole exchange with a computer may take. An activation that is not answered in time is looked after for as long, since the computer goes on with it."
         ),
         SettingDefinition(
             "worker.connectTimeout",

@@ -30,12 +30,15 @@ struct ManagedExchangeTests {
         var wholeLimit = Duration.seconds(20)
         var step = Duration.seconds(5)
         var networks = ["127.0.0.0/8"]
+        var pause = Duration.seconds(3)
     }
 
     private func exchange(_ set: Set = Set()) throws -> ManagedExchange {
         let (errors, _) = try #require(ManagedExchangeTests.catalogues)
+        var policy = ActivationExchange.Policy(enoughMinutes: 216_000, kmsHost: set.kmsHost, kmsPort: 1688)
+        policy.pause = set.pause
         let configuration = ManagedExchange.Configuration(
-            policy: ActivationExchange.Policy(enoughMinutes: 216_000, kmsHost: set.kmsHost, kmsPort: 1688),
+            policy: policy,
             wholeLimit: set.wholeLimit,
             credentialRefusals: 3,
             credentialRest: .seconds(60)
@@ -176,6 +179,8 @@ struct ManagedExchangeTests {
         var set = Set()
         // Long for all but the one that says nothing: a busy machine must not make a time-out of it.
         set.step = .seconds(fault == "silent" ? 1 : 20)
+        // What has become of a lost activation is looked for until the time is up.
+        if fault == "resetOnActivate" { set.wholeLimit = .seconds(8) }
         try await run("products: windows, fault: \(fault)", "windows", set) { results, _ in
             let expected = try #require(ErrorCode(code))
             #expect(results.map(\.outcome) == [.failed(expected, inner: nil)])
@@ -192,6 +197,47 @@ struct ManagedExchangeTests {
         try await run("products: windows, fault: \(fault)", "windows", set) { results, ledger in
             #expect(results.map(\.outcome) == [.activated])
             #expect(ledger.count(.activate) == 1, "not asked again")
+        }
+    }
+
+    @Test("An activation that outlasts the computer's own limit is looked after, and asked for once")
+    func operationTimeout() async throws {
+        var set = Set()
+        set.pause = .milliseconds(200)
+        set.wholeLimit = .seconds(60)
+        set.step = .seconds(20)
+        let slow = "products: windows, seconds: 2, operationLimit: 0.2"
+        try await run("\(slow), activate: ok", "windows", set) { results, ledger in
+            #expect(results.map(\.outcome) == [.activated])
+            #expect(ledger.count(.activate) == 1)
+        }
+        try await run("\(slow), activate: 0xC004F074, inner: 0xC004F06C", "windows", set) { results, ledger in
+            let code = try #require(ErrorCode("0xC004F06C"))
+            #expect(results.map(\.outcome) == [.failed(code, inner: nil)], "the event tells")
+            #expect(results[0].evidence.eventRecordNumber != nil)
+            #expect(results[0].evidence.clockOffsetSeconds != nil)
+            #expect(ledger.count(.activate) == 1)
+        }
+        // The KMS host has answered, and the licence is what it was.
+        try await run("\(slow), activate: lies", "windows", set) { results, ledger in
+            let code = try #require(ErrorCode("0xC004F009"))
+            #expect(results.map(\.outcome) == [.failed(code, inner: nil)], "its own reason")
+            #expect(ledger.count(.activate) == 1)
+        }
+    }
+
+    @Test("What shows nothing until the time is up has failed as its call did")
+    func nothingShows() async throws {
+        var set = Set()
+        set.pause = .milliseconds(200)
+        set.wholeLimit = .seconds(5)
+        set.step = .seconds(20)
+        // Of this code no event tells.
+        let line = "products: windows, seconds: 2, operationLimit: 0.2, activate: 0xC004F035"
+        try await run(line, "windows", set) { results, _ in
+            let code = try #require(ErrorCode("0x80338029"))
+            #expect(results.map(\.outcome) == [.failed(code, inner: nil)])
+            #expect(results[0].licence?.status == .initialGrace, "as it was read")
         }
     }
 

@@ -92,14 +92,6 @@ struct SSHArgumentsTests {
         #expect(opener.takes(key) && opener.takes(agent) && !opener.takes(password))
     }
 
-    @Test("A step cannot connect by itself, and has nothing of the user's configuration")
-    func step() throws {
-        let words = try arguments().step(socket: "/tmp/x/s", command: "cmd.exe /c x")
-        #expect(options(words)["ProxyCommand"] == "false")
-        #expect(words.contains("none"))
-        #expect(Array(words.suffix(3)) == ["--", "rollcall", "cmd.exe /c x"])
-    }
-
     @Test("The client gets no variable that may hold a password")
     func environment() {
         let all = [

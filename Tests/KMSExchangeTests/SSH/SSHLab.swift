@@ -20,6 +20,7 @@ struct SSHLab: Sendable {
         _ state: [String: Any],
         count: Int = 1,
         sshd: [String] = [],
+        wholeLimit: Duration = .seconds(90),
         policy: ActivationExchange.Policy = .init(enoughMinutes: 216_000, kmsHost: nil, kmsPort: 1688),
         _ configure: (inout SSHConfiguration, TestSSHD) throws -> Void = { _, _ in },
         credential: Credential? = nil,
@@ -38,7 +39,7 @@ struct SSHLab: Sendable {
             let exchange = ManagedExchange(
                 ManagedExchange.Configuration(
                     policy: policy,
-                    wholeLimit: .seconds(90),
+                    wholeLimit: wholeLimit,
                     credentialRefusals: 1_000_000,
                     credentialRest: .seconds(60)
                 ),

@@ -32,6 +32,7 @@ struct ExchangeLab: Sendable {
         _ computers: [String],
         policy: ActivationExchange.Policy = .init(enoughMinutes: 216_000, kmsHost: nil, kmsPort: 1688),
         username: String = "rollcall",
+        wholeLimit: Duration = .seconds(60),
         _ configure: (inout WSManOpener.Configuration) -> Void = { _ in },
         _ body: (ExchangeLab) async throws -> Void
     ) async throws {
@@ -53,7 +54,7 @@ struct ExchangeLab: Sendable {
         let exchange = ManagedExchange(
             ManagedExchange.Configuration(
                 policy: policy,
-                wholeLimit: .seconds(60),
+                wholeLimit: wholeLimit,
                 credentialRefusals: 1_000_000,
                 credentialRest: .seconds(60)
             ),

@@ -53,18 +53,6 @@ struct SSHArguments: Sendable {
             ) + destination
     }
 
-    /// Runs a command over a connection that stands.
-    ///
-    /// The user's configuration has no part in it. Without the connection the client would make one of its own, by what
-    /// little it is told here: so it is given a way that leads nowhere.
-    func step(socket: String, command: String) -> [String] {
-        [configuration.program, "-F", "none", "-n", "-T"]
-            + Self.options([
-                ("BatchMode", "yes"), ("ControlMaster", "no"), ("ControlPath", socket), ("ProxyCommand", "false"),
-                ("LogLevel", "ERROR"), ("EscapeChar", "none"),
-            ]) + ["--", "rollcall", command]
-    }
-
     private var file: [String] { configuration.configFile.map { ["-F", $0] } ?? [] }
 
     /// Behind what must hold, so that no option of the settings replaces it.

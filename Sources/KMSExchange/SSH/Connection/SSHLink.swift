@@ -14,12 +14,12 @@ final class SSHLink: Sendable {
         var text: String
         /// Its standard output alone.
         var output: String
-        /// The low eight bits of its exit code, which is all that SSH hands on of it here.
-        var status: CInt
+        /// Its exit code; nil when it had none.
+        var status: UInt32?
     }
 
     private let arguments: SSHArguments
-    private let end: NIODeadline
+    let end: NIODeadline
     private let loop: any EventLoop
     private let master = Mutex<SSHMaster?>(nil)
 
@@ -51,29 +51,28 @@ final class SSHLink: Sendable {
         let deadline = min(end, .now() + TimeAmount(limit))
         guard deadline > .now() else { throw .stepTimeout }
         let master = try await connect()
-        let words = arguments.step(socket: master.socket, command: command)
-        let ended: ChildProcess.Ended?
+        let session: SSHSession
         do {
-            let process = try ChildProcess.start(words, environment: SSHEnvironment.current, on: loop)
-            ended = await process.ended(by: deadline)
+            session = try SSHSession.start(command, over: master.socket, on: loop)
         } catch {
-            throw .protocolViolation(detail: "The SSH client cannot be started: \(error.text).")
+            throw await loss(of: master, nil)
         }
-        guard let ended else {
+        guard let ended = await session.ended(by: deadline) else {
             await close()
             throw Task.isCancelled ? .cancelled : .stepTimeout
         }
         let errors = TranscriptReader.text(of: ended.errors.bytes)
-        // Of a connection that has ended under it the step's client says nothing.
-        let isSilent = errors.isEmpty && ended.output.bytes.isEmpty
-        if ended.status == nil || ended.status == 255, master.hasEnded || isSilent || Self.isOfClient(errors) {
-            throw await loss(of: master, errors)
+        if ended.answer.status == nil {
+            // When the connection ends under a session, we may see that before the end of the master.
+            let isSilent = errors.isEmpty && ended.output.bytes.isEmpty
+            let refusal = ended.answer.refusal
+            if master.hasEnded || isSilent || refusal != nil { throw await loss(of: master, refusal) }
         }
         if ended.output.isCutOff {
-            throw .protocolViolation(detail: "The computer's answer is longer than \(ChildProcess.outputLimit) bytes.")
+            throw .protocolViolation(detail: "The computer's answer is longer than \(PipeGathering.limit) bytes.")
         }
         let output = TranscriptReader.text(of: ended.output.bytes)
-        return Answer(text: output + "\n" + errors, output: output, status: ended.status ?? 255)
+        return Answer(text: output + "\n" + errors, output: output, status: ended.answer.status)
     }
 
     /// Closes the connection; the next step makes a new one.
@@ -85,19 +84,15 @@ final class SSHLink: Sendable {
         await master?.close()
     }
 
-    private func loss(of master: SSHMaster, _ errors: String) async -> ChannelError {
-        // The client of a step may see the end before we do that of the master.
+    /// Why there was no session, or no end of it.
+    private func loss(of master: SSHMaster, _ refusal: String?) async -> ChannelError {
         let error = await master.loss(by: .now() + .seconds(1))
         await close()
         if Task.isCancelled { return .cancelled }
-        guard errors.contains("refused by peer") else { return error }
-        return .connectionLost(detail: "The computer refuses a session: does its sshd_config have MaxSessions 0?")
-    }
-
-    /// Whether an error is of the step's own client, and not of the command on the computer.
-    static func isOfClient(_ errors: String) -> Bool {
-        ["mux_client", "Control socket ", "ControlSocket ", "UNKNOWN port 65535"].contains {
-            errors.contains($0)
+        guard let refusal else { return error }
+        guard refusal.contains("refused by peer") else {
+            return .connectionLost(detail: ChannelError.shortened("The SSH client gives no session: \(refusal)"))
         }
+        return .connectionLost(detail: "The computer refuses a session: does its sshd_config have MaxSessions 0?")
     }
 }

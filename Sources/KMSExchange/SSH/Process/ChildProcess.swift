@@ -1,6 +1,5 @@
 internal import Glibc
 internal import NIOCore
-internal import NIOPosix
 internal import Synchronization
 
 /// A program under way: its output is gathered on an event loop, its end is waited for, and it leaves nothing behind.
@@ -13,26 +12,13 @@ final class ChildProcess: Sendable {
         var errors: OutputGatherer.Output
     }
 
-    /// As much of each stream is kept.
-    static let outputLimit = 1 << 20
-
     private let process: SpawnedProcess
     private let loop: any EventLoop
     /// Succeeds with the first byte of output, fails if the program ends without.
     let begins: EventLoopFuture<Void>
-    private let output: Gathering
-    private let errors: Gathering
+    private let output: PipeGathering
+    private let errors: PipeGathering
     private let state = Mutex(State())
-
-    /// One of its streams: what reads it, and what that has read in the end.
-    private struct Gathering: Sendable {
-        let channel: EventLoopFuture<any Channel>
-        let end: EventLoopFuture<OutputGatherer.Output>
-
-        func close() {
-            channel.whenSuccess { $0.close(promise: nil) }
-        }
-    }
 
     private struct State {
         var input: CInt?
@@ -56,8 +42,8 @@ final class ChildProcess: Sendable {
         self.loop = loop
         let beginning = loop.makePromise(of: Void.self)
         begins = beginning.futureResult
-        output = Self.gather(process.output, beginning, on: loop)
-        errors = Self.gather(process.errors, nil, on: loop)
+        output = PipeGathering(process.output, beginning, on: loop)
+        errors = PipeGathering(process.errors, on: loop)
         let input = process.input
         state.withLock { $0.input = input }
         errors.end.whenComplete { [weak self] _ in self?.state.withLock { $0.hasEnded = true } }
@@ -71,7 +57,7 @@ final class ChildProcess: Sendable {
     /// - Returns: nil when the deadline has passed or the task was cancelled; the program is killed then, with its group.
     func ended(by deadline: NIODeadline) async -> Ended? {
         let both = output.end.and(errors.end)
-        let hasEnded = await waits(for: both, until: deadline)
+        let hasEnded = await both.succeeds(by: deadline, on: loop)
         if !hasEnded { kill(SIGKILL) }
         let status = await reap()
         guard hasEnded, let (output, errors) = try? await both.get() else { return nil }
@@ -82,7 +68,7 @@ final class ChildProcess: Sendable {
     ///
     /// - Returns: whether there was a byte.
     func hasBegun(by deadline: NIODeadline) async -> Bool {
-        await waits(for: begins, until: deadline)
+        await begins.succeeds(by: deadline, on: loop)
     }
 
     /// Ends the program and its group, first by a word, after `patience` by force; heeds no cancellation.
@@ -101,17 +87,6 @@ final class ChildProcess: Sendable {
     }
 
     // MARK: The end
-
-    private func waits<Value: Sendable>(for future: EventLoopFuture<Value>, until deadline: NIODeadline) async -> Bool {
-        let waiter = Waiter<Bool>()
-        let timer = loop.scheduleTask(deadline: deadline) { _ = waiter.resume(false) }
-        future.whenComplete { result in
-            if case .success = result { _ = waiter.resume(true) } else { _ = waiter.resume(false) }
-        }
-        let answer = await waiter.wait()
-        timer.cancel()
-        return answer ?? false
-    }
 
     /// Waits for the process, which has ended or is about to, and takes what is left of its group with it.
     private func reap() async -> CInt? {
@@ -158,31 +133,5 @@ final class ChildProcess: Sendable {
     private static func close(_ state: inout State) {
         if let input = state.input { Glibc.close(input) }
         state.input = nil
-    }
-
-    // MARK: Output
-
-    private static func gather(
-        _ descriptor: CInt,
-        _ beginning: EventLoopPromise<Void>?,
-        on loop: any EventLoop
-    ) -> Gathering {
-        let end = loop.makePromise(of: OutputGatherer.Output.self)
-        let channel = NIOPipeBootstrap(group: loop)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        OutputGatherer(limit: outputLimit, end: end, beginning: beginning)
-                    )
-                }
-            }
-            .takingOwnershipOfDescriptor(input: descriptor)
-        channel.whenFailure { error in
-            // It has not taken it then.
-            Glibc.close(descriptor)
-            beginning?.fail(error)
-            end.fail(error)
-        }
-        return Gathering(channel: channel, end: end.futureResult)
     }
 }
