@@ -50,17 +50,7 @@ struct BoardProgram: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask { await stop() }
-            group.addTask {
-                try await StreamProjector(database, over: connection, names: names, progress: progress, logger: logger)
-                    .run()
-            }
-            if installation.settings.topology.results {
-                group.addTask {
-                    try await ResultsProjector(database, over: connection, names: names, progress: progress).run()
-                }
-            } else {
-                logger.notice("topology.results is off: ends of jobs are known by the stream alone")
-            }
+            group.addTask { try await project(database, connection, progress) }
             group.addTask {
                 try await WorkerProjector(database, over: connection, names: names, progress: progress).run()
             }
@@ -70,6 +60,28 @@ struct BoardProgram: Sendable {
             }
             group.addTask {
                 try await BoardServer(source, logger: logger).run { port in announce(source.configuration, port) }
+            }
+            try await group.next()
+        }
+    }
+
+    private func project(
+        _ database: BoardDatabase,
+        _ connection: AMQPConnection,
+        _ progress: ProjectionProgress
+    ) async throws {
+        let names = installation.names
+        let stream = StreamProjector(database, over: connection, names: names, progress: progress, logger: logger)
+        let following = try await stream.begin()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await following.run() }
+            if installation.settings.topology.results {
+                group.addTask {
+                    try await ResultsProjector(database, over: connection, names: names, progress: progress).run()
+                }
+            } else {
+                logger.notice("topology.results is off: ends of jobs are known by the stream alone")
             }
             try await group.next()
         }

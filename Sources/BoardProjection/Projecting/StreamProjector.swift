@@ -14,7 +14,7 @@ package struct StreamProjector: Sendable {
     /// More in a transaction makes it no faster.
     private static let batchSize = 1000
     /// For the broker to send the event that is asked for and must be there; then it is another stream.
-    private static let patience = Duration.seconds(20)
+    private static let patience = Duration.seconds(5)
 
     /// Makes a projector that has the database to itself.
     package init(
@@ -31,24 +31,41 @@ package struct StreamProjector: Sendable {
         self.logger = logger
     }
 
-    /// Reads until the task is cancelled, or the connection ends for good.
+    /// Finds the place in the stream where the database ends, and begins to read there.
     ///
-    /// A database that does not belong to the stream, or that is older than its first event, is made anew.
-    package func run() async throws {
+    /// A database that does not belong to the stream, or that is older than its first event, is made anew; so whatever else
+    /// writes into it begins after this.
+    package func begin() async throws -> Following {
         let place = try await database.reader.read(StreamPlace.read)
         if place.nextOffset > 0 {
             let consumer = try await consume(from: place.offset)
             if let first = try await firstBatch(of: consumer), let delivery = first.first,
                 place.isFollowed(by: delivery)
             {
-                try await project(first, skipping: 1)
-                return try await follow(consumer)
+                return Following(projector: self, consumer: consumer, first: first)
             }
             try await consumer.channel.close()
             logger.notice("the database does not belong to this stream any more; it is made anew")
             try database.clear()
         }
-        try await follow(try await consume(from: "first"))
+        return Following(projector: self, consumer: try await consume(from: "first"), first: [])
+    }
+
+    /// A projection that has found its place.
+    package struct Following: Sendable {
+        let projector: StreamProjector
+        let consumer: AMQPConsumer
+        /// What came while the place was looked for; the event that was projected last is the first of it.
+        let first: [AMQPDelivery]
+
+        /// Reads until the task is cancelled, or the connection ends for good.
+        package func run() async throws {
+            try await projector.project(first, skipping: 1)
+            var iterator = consumer.makeAsyncIterator()
+            while let batch = try await iterator.nextBatch(upTo: StreamProjector.batchSize) {
+                try await projector.project(batch, skipping: 0)
+            }
+        }
     }
 
     private func consume(from offset: FieldValue) async throws -> AMQPConsumer {
@@ -72,13 +89,6 @@ package struct StreamProjector: Sendable {
             }
             defer { group.cancelAll() }
             return try await group.next() ?? nil
-        }
-    }
-
-    private func follow(_ consumer: AMQPConsumer) async throws {
-        var iterator = consumer.makeAsyncIterator()
-        while let batch = try await iterator.nextBatch(upTo: StreamProjector.batchSize) {
-            try await project(batch, skipping: 0)
         }
     }
 

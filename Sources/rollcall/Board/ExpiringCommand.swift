@@ -42,7 +42,8 @@ struct ExpiringCommand: AsyncParsableCommand {
             let words = board.words
             var table = TextColumns([
                 (words["computer", "電腦"], false), (words["site", "校區"], false), (words["lab", "教室"], false),
-                (words["product", "產品"], false), (words["ends (UTC)", "到期 (UTC)"], false),
+                (words["product", "產品"], false), (words["status", "狀態"], false),
+                (words["ends (UTC)", "到期 (UTC)"], false),
                 (words["read (UTC)", "讀取 (UTC)"], false),
             ])
             var count = 0
@@ -56,7 +57,15 @@ struct ExpiringCommand: AsyncParsableCommand {
                     } else {
                         let licence = row.licence
                         let end = licence.expiresAt?.toTheMinute ?? ""
-                        table.add(row.computer, row.site, row.lab, licence.product, end, licence.readAt.toTheMinute)
+                        table.add(
+                            row.computer,
+                            row.site,
+                            row.lab,
+                            licence.product,
+                            licence.status,
+                            end,
+                            licence.readAt.toTheMinute
+                        )
                     }
                 }
                 key = page.next
