@@ -1,14 +1,18 @@
 # What can be done here. Each target is a line or two over scripts/, which work without make just as well.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test sanitize fuzz chaos soak broker broker-stop bench build format lint clean
+.PHONY: help demo demo-once test sanitize fuzz chaos soak broker broker-stop bench build format lint clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+: *##' $(MAKEFILE_LIST) | awk -F ': *## *' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
-demo: ## run a simulated lab through a private broker and two workers, and check how each job ended
+demo: ## run a simulated lab through a private broker and two workers, with the status board, until Ctrl-C
 	@scripts/setup
 	@scripts/demo
+
+demo-once: ## the same, but end with the campaign
+	@scripts/setup
+	@scripts/demo --once
 
 test: ## lint, build and run all tests against a private broker
 	@scripts/setup --tests
