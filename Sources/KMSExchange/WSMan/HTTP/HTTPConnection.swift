@@ -20,6 +20,7 @@ final class HTTPConnection: Sendable {
     private let end: NIODeadline
     private let group: any EventLoopGroup
     private let tls: NIOSSLContext?
+    private let showsCertificate: Bool
     private let state = Mutex(State())
 
     /// Makes a connection object that is not connected yet; no attempt to connect lasts beyond `end`.
@@ -28,12 +29,14 @@ final class HTTPConnection: Sendable {
         connectLimit: Duration,
         end: NIODeadline,
         tls: NIOSSLContext?,
+        showsCertificate: Bool,
         group: any EventLoopGroup
     ) {
         self.end = end
         self.endpoint = endpoint
         self.connectLimit = connectLimit
         self.tls = tls
+        self.showsCertificate = showsCertificate
         self.group = group
     }
 
@@ -198,7 +201,12 @@ final class HTTPConnection: Sendable {
                     if let tls { try pipeline.addHandler(tlsHandler(tls)) }
                     try pipeline.addHTTPClientHandlers()
                     try pipeline.addHandler(
-                        HTTPExchangeHandler(ready: ready, connectDeadline: deadline, usesTLS: tls != nil)
+                        HTTPExchangeHandler(
+                            ready: ready,
+                            connectDeadline: deadline,
+                            usesTLS: tls != nil,
+                            showsCertificate: showsCertificate
+                        )
                     )
                 }
             }
