@@ -29,7 +29,8 @@ struct WSManTLSTests {
             WSManCredential(username: "rollcall", password: "secret"),
             isAllowedInTheClear: false
         ),
-        connect: Duration = .seconds(10)
+        connect: Duration = .seconds(10),
+        beforeRequest: () async -> Void = {}
     ) async
         -> Result<String, KMSExchange.ChannelError>
     {
@@ -46,6 +47,7 @@ struct WSManTLSTests {
                 limits: ChannelLimits(connect: connect),
                 group: MultiThreadedEventLoopGroup.singleton
             )
+            await beforeRequest()
             let version = try await channel.identify()
             await channel.close()
             return .success(version)
@@ -117,13 +119,16 @@ struct WSManTLSTests {
         #expect(!detail.contains("OPENSSL") && !detail.contains("/"), "\(detail)")
     }
 
-    @Test("A computer that asks for a certificate where there is none, by TLS 1.3 with its first answer")
+    @Test("A computer that asks for a certificate where there is none, by TLS 1.3 after the handshake")
     func missingCertificate() async throws {
         let server = try SelfSigned(name: "pc-1.campus.example")
         let context = try server.serverContext(asking: server)
         let result = try await ScriptedResponder.with(tls: context, answer: { _ in .http(Self.identity) }) {
             responder in
-            await identify(port: responder.port, trusting: server.certificatePath, as: "pc-1.campus.example")
+            await identify(port: responder.port, trusting: server.certificatePath, as: "pc-1.campus.example") {
+                // Its refusal has come before anything is asked of it.
+                await responder.next(.disconnected)
+            }
         }
         guard case .failure(.noLogOn(let detail)) = result else {
             Issue.record("\(result)")

@@ -20,6 +20,8 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
     private let connectDeadline: NIODeadline
     private let usesTLS: Bool
     private let showsCertificate: Bool
+    /// Hears why the connection is of no use, also where nobody waits.
+    private let failed: @Sendable (ChannelError) -> Void
     /// Whether the connection has stood.
     ///
     /// Before that the attempt to connect tells, and better, why it did not.
@@ -29,12 +31,14 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
         ready: EventLoopPromise<ChannelError?>,
         connectDeadline: NIODeadline,
         usesTLS: Bool,
-        showsCertificate: Bool
+        showsCertificate: Bool,
+        failed: @escaping @Sendable (ChannelError) -> Void
     ) {
         self.ready = ready
         self.connectDeadline = connectDeadline
         self.usesTLS = usesTLS
         self.showsCertificate = showsCertificate
+        self.failed = failed
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -101,6 +105,7 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
         // Still there while the handshake fails, and the only thing that tells an expired certificate.
         let certificate = usesTLS ? try? context.pipeline.syncOperations.nioSSL_peerCertificate() : nil
         let reason = ChannelError(network: error, certificate: certificate, showsCertificate: showsCertificate)
+        failed(reason)
         becomeReady(reason)
         perform(state.fail(reason), context: context)
     }
