@@ -151,7 +151,7 @@ struct CheckTests {
             let rows = try rows(refused)
             #expect(rows.count == 7 && rows.allSatisfy { $0.code == "ROLLCALL_AUTHENTICATION" }, "\(rows)")
             let sentence =
-                /No log-on to the computer\. Not tried: its credential rests until \S+Z, since computers have refused it\./
+                /No log-on to the computer \(not tried: its credential rests until \S+Z, since other computers have refused it\)/
             #expect(rows.contains { $0.error?.wholeMatch(of: sentence) != nil }, "\(rows)")
             #expect(try campus.ledger.filter { $0.action == "logon-refused" }.count == 1)
             #expect(refused.errors.contains("Too many computers refuse the credential #1 rollcall;"))

@@ -268,12 +268,12 @@ struct DoctorTests {
             let bad = try await sentences()
             #expect(
                 bad.contains(
-                    "N1: No log-on to the computer. No entry of worker.credentialsFile matches this computer."
+                    "N1: No log-on to the computer (no entry of worker.credentialsFile matches this computer)."
                 ),
                 "\(bad)"
             )
             #expect(
-                bad.contains("K1: No log-on to the computer. The computer refused the credential by NTLM (HTTP 401)."),
+                bad.contains("K1: No log-on to the computer (The computer refused the credential by NTLM (HTTP 401))."),
                 "\(bad)"
             )
             try campus.writeCredentials("[]\n")

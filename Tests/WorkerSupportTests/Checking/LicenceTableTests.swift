@@ -70,7 +70,7 @@ struct LicenceTableTests {
             "B\\u{1B}[2J  windows      notification                               kms.ex.edu:1688  0xC004F056  "
                 + title(ErrorCode(hresult: 0xC004_F056)),
             "C1          office-2019  no licence                                                  "
-                + "ROLLCALL_NO_KMS_EDITION  \(title(.noKMSEdition)). Office 16 (RETAIL channel).",
+                + "ROLLCALL_NO_KMS_EDITION  \(title(.noKMSEdition)) (Office 16 (RETAIL channel))",
             "D1          windows      not reached                                                 "
                 + "ROLLCALL_CONNECTION_REFUSED  \(title(.connectionRefused))",
         ]
@@ -115,14 +115,8 @@ struct LicenceTableTests {
             let row = failed("A", error)
             #expect(row.verdict == .notReached)
             #expect(row.code == error.code.text)
-            if let detail = error.detail {
-                #expect(row.error?.lowercased().hasSuffix(". \(detail.lowercased()).") == true)
-            }
+            if let detail = error.detail { #expect(row.error?.hasSuffix("(\(detail))") == true) }
         }
-        #expect(
-            failed("A", .noLogOn(detail: "no entry matches this computer")).error
-                == "No log-on to the computer. No entry matches this computer."
-        )
     }
 
     @Test("A selection: names without case, all conditions together, what stands for nothing is named")
