@@ -14,7 +14,7 @@ struct Rollcall: AsyncParsableCommand {
               rollcall enroll --register register.csv --campaign 2026-autumn
               rollcall-worker &           # one or more
               rollcall watch --campaign 2026-autumn
-              rollcall-board &            # keeps the story for the web page, and for the next two
+              rollcall-board &            # the web page; keeps the story
               rollcall status             # how does it stand, and what needs a person?
               rollcall why A101-07        # what became of this computer?
               rollcall check --lab A101   # what do the computers themselves say?
