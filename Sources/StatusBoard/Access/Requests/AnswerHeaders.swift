@@ -30,7 +30,7 @@ struct AnswerHeaders: RouterMiddleware {
     func handle(
         _ request: Request,
         context: BoardRequestContext,
-        next: (Request, BoardRequestContext) async throws -> Response
+        next: @concurrent (Request, BoardRequestContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         for (name, value) in fields {

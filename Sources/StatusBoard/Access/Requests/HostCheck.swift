@@ -20,7 +20,7 @@ struct HostCheck: RouterMiddleware {
     func handle(
         _ request: Request,
         context: BoardRequestContext,
-        next: (Request, BoardRequestContext) async throws -> Response
+        next: @concurrent (Request, BoardRequestContext) async throws -> Response
     ) async throws -> Response {
         guard let host = request.head.authority.flatMap(HostName.host(ofAuthority:)), allows(host) else {
             throw Refusal.wrongHost

@@ -19,7 +19,7 @@ struct LoadLimit: RouterMiddleware {
     func handle(
         _ request: Request,
         context: BoardRequestContext,
-        next: (Request, BoardRequestContext) async throws -> Response
+        next: @concurrent (Request, BoardRequestContext) async throws -> Response
     ) async throws -> Response {
         try checkRate(context.address)
         try LoadLimit.checkHead(request)

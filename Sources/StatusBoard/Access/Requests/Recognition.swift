@@ -11,7 +11,7 @@ struct Recognition: RouterMiddleware {
     func handle(
         _ request: Request,
         context: BoardRequestContext,
-        next: (Request, BoardRequestContext) async throws -> Response
+        next: @concurrent (Request, BoardRequestContext) async throws -> Response
     ) async throws -> Response {
         guard !OpenPaths.contains(request.uri.path) else { return try await next(request, context) }
         let recognized: Recognizer.Recognized

@@ -10,7 +10,7 @@ struct RefusalAnswers: RouterMiddleware {
     func handle(
         _ request: Request,
         context: BoardRequestContext,
-        next: (Request, BoardRequestContext) async throws -> Response
+        next: @concurrent (Request, BoardRequestContext) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)
