@@ -195,7 +195,7 @@ let package = Package(
             name: "rollcall-bench",
             dependencies: [
                 "CAllocator", "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange",
-                "NegotiateAuthentication", "AMQPClient",
+                "NegotiateAuthentication", "AMQPClient", "BoardProjection",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "benchmarks/swift"

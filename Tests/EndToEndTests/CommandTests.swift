@@ -147,7 +147,8 @@ struct CommandTests {
             for path in ["\(folder)/no-such.pem", campus.settings.path] {
                 let ended = try await campus.startWorker(environment: ["ROLLCALL_WORKER_WINRM_CA_FILE": path]).ended()
                 #expect(ended.status == 78, "\(ended.errors)")
-                #expect(ended.errors.hasPrefix("rollcall-worker: worker.winrm.caFile: "), "\(ended.errors)")
+                let place = "rollcall-worker: ROLLCALL_WORKER_WINRM_CA_FILE: worker.winrm.caFile cannot be used: "
+                #expect(ended.errors.hasPrefix(place), "\(ended.errors)")
                 #expect(ended.errors.contains(path))
                 #expect(ended.errors.split(separator: "\n").count == 1, "\(ended.errors)")
             }

@@ -248,6 +248,45 @@ struct DoctorTests {
         }
     }
 
+    @Test("Computers by NTLM and by Kerberos; one whose credential is none of theirs says so in a sentence")
+    func logOns() async throws {
+        try await Campus.withLogOns { campus in
+            func sentences() async throws -> [String] {
+                let ended = try await campus.rollcall("doctor", "--json", "--computer", "N1", "--computer", "K1")
+                return try lines(ended).filter { $0.area == "computer" }.map(\.sentence)
+            }
+            let good = try await sentences()
+            #expect(
+                good.contains("N1 takes the log-on by negotiate/ntlm, over http, every message being encrypted."),
+                "\(good)"
+            )
+            #expect(
+                good.contains("K1 takes the log-on by negotiate/kerberos, over http, every message being encrypted."),
+                "\(good)"
+            )
+            try campus.writeCredentials("- { match: { lab: K }, username: rollcall, passwordFile: password }\n")
+            let bad = try await sentences()
+            #expect(
+                bad.contains(
+                    "N1: No log-on to the computer (no entry of worker.credentialsFile matches this computer)."
+                ),
+                "\(bad)"
+            )
+            #expect(
+                bad.contains("K1: No log-on to the computer (The computer refused the credential by NTLM (HTTP 401))."),
+                "\(bad)"
+            )
+            try campus.writeCredentials("[]\n")
+            let empty = try await campus.rollcall("doctor", "--json")
+            #expect(empty.status == 69)
+            let failed = try lines(empty).filter { $0.state == "failed" && $0.area == "settings" }
+            #expect(
+                failed.map(\.sentence).first?.contains("credentials.yaml:1:1: the credentials file has no entry")
+                    == true
+            )
+        }
+    }
+
     @Test("A broker that is short of memory, and one that hangs, are told within the limits")
     func alarm() async throws {
         try await withPrivateBroker { broker in

@@ -30,12 +30,13 @@ struct SentenceTests {
             expect(
                 try await check("PROGRAM", "no-such-ssh"),
                 78,
-                "worker.ssh.program: no-such-ssh is no program that can be run; give OpenSSH's ssh"
+                "ROLLCALL_WORKER_SSH_PROGRAM: worker.ssh.program cannot be used: no-such-ssh is no program that can be run; give OpenSSH's ssh."
             )
             expect(
                 try await check("CONFIG_FILE", "/no/such/config"),
                 78,
-                "worker.ssh.configFile: /no/such/config does not exist or cannot be read"
+                "ROLLCALL_WORKER_SSH_CONFIG_FILE: worker.ssh.configFile cannot be used: /no/such/config does not exist or cannot "
+                    + "be read."
             )
         }
     }

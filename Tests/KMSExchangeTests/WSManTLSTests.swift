@@ -25,7 +25,12 @@ struct WSManTLSTests {
         port: Int,
         trusting roots: String?,
         as name: String,
-        connect: Duration = .seconds(10)
+        by proof: WSManProof = .basic(
+            WSManCredential(username: "rollcall", password: "secret"),
+            isAllowedInTheClear: false
+        ),
+        connect: Duration = .seconds(10),
+        beforeRequest: () async -> Void = {}
     ) async
         -> Result<String, KMSExchange.ChannelError>
     {
@@ -38,13 +43,11 @@ struct WSManTLSTests {
                     scheme: .https,
                     trustRoots: roots
                 ),
-                proof: .basic(
-                    WSManCredential(username: "rollcall", password: "secret"),
-                    isAllowedInTheClear: false
-                ),
+                proof: proof,
                 limits: ChannelLimits(connect: connect),
                 group: MultiThreadedEventLoopGroup.singleton
             )
+            await beforeRequest()
             let version = try await channel.identify()
             await channel.close()
             return .success(version)
@@ -89,6 +92,49 @@ struct WSManTLSTests {
         let certificate = try SelfSigned(name: "pc-1.campus.example", days: -1)
         let result = try await identify(certificate, trusting: certificate.certificatePath)
         #expect(sentence(result)?.contains("expired") == true)
+    }
+
+    @Test("A client certificate that the computer does not take is a credential that is refused")
+    func refusedCertificate() async throws {
+        let server = try SelfSigned(name: "pc-1.campus.example")
+        let (known, stranger) = (try SelfSigned(name: "client"), try SelfSigned(name: "client"))
+        let context = try server.serverContext(asking: known)
+        func identify(_ client: SelfSigned) async throws -> Result<String, KMSExchange.ChannelError> {
+            let identity = TLSIdentity(certificateFile: client.certificatePath, keyFile: client.keyPath)
+            return try await ScriptedResponder.with(tls: context, answer: { _ in .http(Self.identity) }) { responder in
+                await self.identify(
+                    port: responder.port,
+                    trusting: server.certificatePath,
+                    as: "pc-1.campus.example",
+                    by: .certificate(identity)
+                )
+            }
+        }
+        #expect(try await identify(known) == .success("v"))
+        guard case .failure(.authentication(let detail)) = try await identify(stranger) else {
+            Issue.record("not refused as a credential")
+            return
+        }
+        #expect(detail.hasPrefix("The computer refused the client certificate (TLS alert "), "\(detail)")
+        #expect(!detail.contains("OPENSSL") && !detail.contains("/"), "\(detail)")
+    }
+
+    @Test("A computer that asks for a certificate where there is none, by TLS 1.3 after the handshake")
+    func missingCertificate() async throws {
+        let server = try SelfSigned(name: "pc-1.campus.example")
+        let context = try server.serverContext(asking: server)
+        let result = try await ScriptedResponder.with(tls: context, answer: { _ in .http(Self.identity) }) {
+            responder in
+            await identify(port: responder.port, trusting: server.certificatePath, as: "pc-1.campus.example") {
+                // Its refusal has come before anything is asked of it.
+                await responder.next(.disconnected)
+            }
+        }
+        guard case .failure(.noLogOn(let detail)) = result else {
+            Issue.record("\(result)")
+            return
+        }
+        #expect(detail.contains("certificate_required") && detail.contains("certificateFile"), "\(detail)")
     }
 
     @Test("A port that says nothing, and a file of roots that is not there")

@@ -14,23 +14,6 @@ extension SecurityContextTests {
         /// The acceptor brings the service along, for which tickets are had.
         init() async throws { _ = try await Acceptor.shared.port() }
 
-        func context(
-            as account: SecurityAccount,
-            _ wrapping: SecurityWrapping = .negotiate,
-            for host: String = "localhost",
-            bindings: ChannelBindings? = nil,
-            deadline: ContinuousClock.Instant = .soon
-        ) async throws -> any SecurityContext {
-            try await source.context(
-                for: host,
-                as: account,
-                .kerberos,
-                wrapping,
-                bindings: bindings,
-                deadline: deadline
-            )
-        }
-
         func code(_ body: () async throws -> Void) async -> SecurityFailure.Code? {
             do {
                 try await body()
@@ -46,7 +29,7 @@ extension SecurityContextTests {
             let account = SecurityAccount.test(principal, Self.password)
             for implementation in PeerContext.Implementation.allCases {
                 for wrapping in [SecurityWrapping.negotiate, .bare] {
-                    let context = try await context(as: account, wrapping, bindings: bindings)
+                    let context = try await source.context(.kerberos, wrapping, as: account, bindings: bindings)
                     let peer = try await PeerContext(implementation, .kerberos, wrapping, bindings: bindings)
                     #expect(try await logOn(context, with: peer) == principal)
                     for message in messages(100) {
@@ -67,7 +50,7 @@ extension SecurityContextTests {
             let principal = try await TestKDC.principal()
             let keytab = try await TestKDC.keytab(of: principal)
             let account = SecurityAccount(id: "keytab", username: principal, proof: .keytab(path: keytab))
-            let context = try await context(as: account)
+            let context = try await source.context(.kerberos, as: account)
             #expect(try await logOn(context, with: try await PeerContext(.gssapi, .kerberos, .negotiate)) == principal)
         }
 
@@ -75,7 +58,7 @@ extension SecurityContextTests {
         func names() async throws {
             let principal = try await TestKDC.principal(Self.password)
             for username in [String(principal.prefix { $0 != "@" }), principal.lowercased()] {
-                let context = try await context(as: .test(username, Self.password))
+                let context = try await source.context(.kerberos, as: .test(username, Self.password))
                 let peer = try await PeerContext(.pyspnego, .kerberos, .negotiate)
                 #expect(try await logOn(context, with: peer) == principal)
             }
@@ -87,10 +70,12 @@ extension SecurityContextTests {
         func wrongPassword() async throws {
             let principal = try await TestKDC.principal(Self.password)
             for tries in 1...3 {
-                #expect(await code { _ = try await context(as: .test(principal, "wrong")) } == .refused)
+                #expect(
+                    await code { _ = try await source.context(.kerberos, as: .test(principal, "wrong")) } == .refused
+                )
                 #expect(try await TestKDC.count("AS_REQ", "PREAUTH_FAILED", principal) == tries)
             }
-            #expect(await code { _ = try await context(as: .test(principal, Self.password)) } == nil)
+            #expect(await code { _ = try await source.context(.kerberos, as: .test(principal, Self.password)) } == nil)
         }
 
         @Test("tells an account that does not get in from all else")
@@ -102,7 +87,10 @@ extension SecurityContextTests {
             let stale = try await TestKDC.principal(Self.password)
             try await TestKDC.query("modprinc", "-pwexpire", "2020-01-01", stale)
             for username in [locked, ended, stale, "nobody@\(TestKDC.realm)"] {
-                #expect(await code { _ = try await context(as: .test(username, Self.password)) } == .refused)
+                #expect(
+                    await code { _ = try await source.context(.kerberos, as: .test(username, Self.password)) }
+                        == .refused
+                )
             }
         }
 
@@ -117,7 +105,7 @@ extension SecurityContextTests {
                 SecurityAccount(id: "4", username: principal, proof: .password { [0x78, 0, 0x78] }),
             ]
             for account in useless {
-                let code = await code { _ = try await context(as: account) }
+                let code = await code { _ = try await source.context(.kerberos, as: account) }
                 #expect(code == .unusableCredential, "\(account.id)")
             }
         }
@@ -126,17 +114,18 @@ extension SecurityContextTests {
         func unknownService() async throws {
             let account = SecurityAccount.test(try await TestKDC.principal(Self.password), Self.password)
             #expect(
-                await code { _ = try await context(as: account, for: "pc9.example.org") } == .unknownService
+                await code { _ = try await source.context(.kerberos, as: account, for: "pc9.example.org") }
+                    == .unknownService
             )
             // Which says nothing about the next computer.
-            _ = try await context(as: account)
+            _ = try await source.context(.kerberos, as: account)
         }
 
         @Test("is refused with the bindings of another TLS connection", arguments: PeerContext.Implementation.allCases)
         func wrongBindings(_ implementation: PeerContext.Implementation) async throws {
             let account = SecurityAccount.test(try await TestKDC.principal(Self.password), Self.password)
             let other = ChannelBindings(applicationData: Array("tls-server-end-point:ffff".utf8))
-            let context = try await context(as: account, bindings: other)
+            let context = try await source.context(.kerberos, as: account, bindings: other)
             let peer = try await PeerContext(implementation, .kerberos, .negotiate, bindings: bindings)
             await #expect(throws: PeerContext.Refusal.self) { try await logOn(context, with: peer) }
         }
@@ -145,7 +134,7 @@ extension SecurityContextTests {
         func impostor() async throws {
             let account = SecurityAccount.test(try await TestKDC.principal(Self.password), Self.password)
             for spoil in [{ $0[$0.count - 3] ^= 1 }, { $0.removeLast(20) }] as [(inout [UInt8]) -> Void] {
-                let context = try await context(as: account, .bare)
+                let context = try await source.context(.kerberos, .bare, as: account)
                 let peer = try await PeerContext(.gssapi, .kerberos, .bare)
                 await #expect(throws: SecurityFailure.self) {
                     try await logOn(
@@ -172,7 +161,7 @@ extension SecurityContextTests {
                 { $0[0].header.removeLast() }, { $0[0].payload.append(0) }, { $0[0].header = [5, 4] },
             ]
             for (number, spoil) in spoil.enumerated() {
-                let context = try await context(as: account)
+                let context = try await source.context(.kerberos, as: account)
                 let peer = try await PeerContext(.gssapi, .kerberos, .negotiate)
                 try await logOn(context, with: peer)
                 var sealed = [try await peer.seal([1, 2, 3, 4, 5]), try await peer.seal([6, 7])]
@@ -181,7 +170,7 @@ extension SecurityContextTests {
                 #expect(throws: SecurityFailure.self, "\(number)") { try context.unseal(sealed[0]) }
                 #expect(throws: SecurityFailure.self) { try context.unseal(unspoilt) }
             }
-            let context = try await context(as: account, .bare)
+            let context = try await source.context(.kerberos, .bare, as: account)
             let peer = try await PeerContext(.gssapi, .kerberos, .bare)
             try await logOn(context, with: peer)
             let sealed = try await peer.seal([1])
@@ -194,14 +183,7 @@ extension SecurityContextTests {
             let account = SecurityAccount.test(try await TestKDC.principal(Self.password), Self.password)
             do {
                 let source = GSSContextSource()
-                let context = try await source.context(
-                    for: "localhost",
-                    as: account,
-                    .kerberos,
-                    .negotiate,
-                    bindings: nil,
-                    deadline: .soon
-                )
+                let context = try await source.context(.kerberos, as: account)
                 try await logOn(context, with: try await PeerContext(.gssapi, .kerberos, .negotiate))
                 #expect(GSSContext.liveCount > 0 && KerberosTicket.liveCount > 0)
             }

@@ -20,14 +20,7 @@ extension SecurityContextTests {
             try await eventually(
                 "three log-ons",
                 {
-                    let context = try await source.context(
-                        for: "localhost",
-                        as: account,
-                        .kerberos,
-                        .negotiate,
-                        bindings: nil,
-                        deadline: .soon
-                    )
+                    let context = try await source.context(.kerberos, as: account)
                     let peer = try await PeerContext(.gssapi, .kerberos, .negotiate)
                     guard try await logOn(context, with: peer) == principal else { return false }
                     return try await TestKDC.count("AS_REQ", "ISSUE", principal) >= 3
@@ -57,14 +50,7 @@ extension SecurityContextTests {
                     try await TestKDC.query("cpw", "-randkey", "krbtgt/\(TestKDC.realm)")
                     try await TestKDC.query("addprinc", "-randkey", "HTTP/\(host)")
                 }
-                _ = try await source.context(
-                    for: host,
-                    as: .test(principal, Self.password),
-                    .kerberos,
-                    .negotiate,
-                    bindings: nil,
-                    deadline: .soon
-                )
+                _ = try await source.context(.kerberos, as: .test(principal, Self.password), for: host)
             }
             #expect(try await TestKDC.count("AS_REQ", "ISSUE", principal) == 2)
         }
@@ -73,14 +59,7 @@ extension SecurityContextTests {
         func longContext() async throws {
             let principal = try await TestKDC.principal(Self.password, life: 3)
             let source = GSSContextSource()
-            let context = try await source.context(
-                for: "localhost",
-                as: .test(principal, Self.password),
-                .kerberos,
-                .negotiate,
-                bindings: nil,
-                deadline: .soon
-            )
+            let context = try await source.context(.kerberos, as: .test(principal, Self.password))
             let peer = try await PeerContext(.gssapi, .kerberos, .negotiate)
             try await logOn(context, with: peer)
             let end = ContinuousClock.now + .seconds(4)
@@ -95,14 +74,7 @@ extension SecurityContextTests {
             let account = SecurityAccount.test("user@AWAY.TEST", Self.password)
             for _ in 0..<2 {
                 await #expect {
-                    try await source.context(
-                        for: "localhost",
-                        as: account,
-                        .kerberos,
-                        .negotiate,
-                        bindings: nil,
-                        deadline: .soon
-                    )
+                    try await source.context(.kerberos, as: account)
                 } throws: { ($0 as? SecurityFailure)?.code == .kdcUnreachable }
             }
         }
@@ -114,27 +86,13 @@ extension SecurityContextTests {
             for _ in 0..<20 {
                 let account = SecurityAccount.test("user@SILENT.TEST", Self.password)
                 await #expect {
-                    try await source.context(
-                        for: "localhost",
-                        as: account,
-                        .kerberos,
-                        .negotiate,
-                        bindings: nil,
-                        deadline: .now + .milliseconds(500)
-                    )
+                    try await source.context(.kerberos, as: account, until: .now + .milliseconds(500))
                 } throws: { ($0 as? SecurityFailure)?.code == .kdcUnreachable }
             }
             #expect(server.count == 1)
             // Other realms have threads left, and their own say.
             let principal = try await TestKDC.principal(Self.password)
-            _ = try await source.context(
-                for: "localhost",
-                as: .test(principal, Self.password),
-                .kerberos,
-                .negotiate,
-                bindings: nil,
-                deadline: .soon
-            )
+            _ = try await source.context(.kerberos, as: .test(principal, Self.password))
             try await server.close()
         }
 
@@ -145,14 +103,7 @@ extension SecurityContextTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<100 {
                     group.addTask {
-                        _ = try await source.context(
-                            for: "localhost",
-                            as: .test(principal, Self.password),
-                            .kerberos,
-                            .negotiate,
-                            bindings: nil,
-                            deadline: .soon
-                        )
+                        _ = try await source.context(.kerberos, as: .test(principal, Self.password))
                     }
                 }
                 try await group.waitForAll()

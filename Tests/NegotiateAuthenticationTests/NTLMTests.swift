@@ -11,28 +11,13 @@ extension SecurityContextTests {
         let account = SecurityAccount.test("\(Acceptor.domain)\\\(Acceptor.user)", Acceptor.password)
         let bindings = ChannelBindings(applicationData: Array("tls-server-end-point:0123456789abcdef".utf8))
 
-        func context(
-            _ wrapping: SecurityWrapping,
-            as account: SecurityAccount? = nil,
-            bindings: ChannelBindings? = nil
-        ) async throws -> any SecurityContext {
-            try await source.context(
-                for: "localhost",
-                as: account ?? self.account,
-                .ntlm,
-                wrapping,
-                bindings: bindings,
-                deadline: .soon
-            )
-        }
-
         @Test(
             "logs on, and seals and unseals many messages both ways",
             arguments: PeerContext.Implementation.allCases,
             [SecurityWrapping.negotiate, .bare]
         )
         func sealing(_ implementation: PeerContext.Implementation, _ wrapping: SecurityWrapping) async throws {
-            let context = try await context(wrapping, bindings: bindings)
+            let context = try await source.context(.ntlm, wrapping, as: account, bindings: bindings)
             let peer = try await PeerContext(implementation, .ntlm, wrapping, bindings: bindings)
             let who = try await logOn(context, with: peer)
             #expect(who?.lowercased() == "lab\\rollcall")
@@ -52,7 +37,7 @@ extension SecurityContextTests {
             [SecurityWrapping.negotiate, .bare]
         )
         func wrongPassword(_ implementation: PeerContext.Implementation, _ wrapping: SecurityWrapping) async throws {
-            let context = try await context(wrapping, as: .test(account.username, "wrong"))
+            let context = try await source.context(.ntlm, wrapping, as: .test(account.username, "wrong"))
             let peer = try await PeerContext(implementation, .ntlm, wrapping)
             await #expect(throws: PeerContext.Refusal.self) { try await logOn(context, with: peer) }
         }
@@ -64,7 +49,7 @@ extension SecurityContextTests {
         )
         func wrongBindings(_ implementation: PeerContext.Implementation, _ wrapping: SecurityWrapping) async throws {
             let other = ChannelBindings(applicationData: Array("tls-server-end-point:ffff".utf8))
-            let context = try await context(wrapping, bindings: other)
+            let context = try await source.context(.ntlm, wrapping, as: account, bindings: other)
             let peer = try await PeerContext(implementation, .ntlm, wrapping, bindings: bindings)
             await #expect(throws: PeerContext.Refusal.self) { try await logOn(context, with: peer) }
         }
@@ -72,7 +57,7 @@ extension SecurityContextTests {
         @Test("is refused without bindings by who insists on them", arguments: [SecurityWrapping.negotiate, .bare])
         func missingBindings(_ wrapping: SecurityWrapping) async throws {
             // gss-ntlmssp, on the other side, does not insist.
-            let context = try await context(wrapping)
+            let context = try await source.context(.ntlm, wrapping, as: account)
             let peer = try await PeerContext(.pyspnego, .ntlm, wrapping, bindings: bindings)
             await #expect(throws: PeerContext.Refusal.self) { try await logOn(context, with: peer) }
         }
@@ -82,7 +67,7 @@ extension SecurityContextTests {
             arguments: ["LAB\\rollcall", "LAB\\Rollcall", "rollcall@LAB", "rollcall", ".\\rollcall"]
         )
         func names(_ username: String) async throws {
-            let context = try await context(.negotiate, as: .test(username, Acceptor.password))
+            let context = try await source.context(.ntlm, as: .test(username, Acceptor.password))
             let peer = try await PeerContext(.gssapi, .ntlm, .negotiate)
             #expect(try await logOn(context, with: peer) != nil)
         }
@@ -90,14 +75,14 @@ extension SecurityContextTests {
         @Test("takes passwords in any script", arguments: PeerContext.Implementation.allCases)
         func passwords(_ implementation: PeerContext.Implementation) async throws {
             let musician = Acceptor.musician
-            let context = try await context(.negotiate, as: .test("LAB\\\(musician.user)", musician.password))
+            let context = try await source.context(.ntlm, as: .test("LAB\\\(musician.user)", musician.password))
             let peer = try await PeerContext(implementation, .ntlm, .negotiate)
             #expect(try await logOn(context, with: peer) == "LAB\\musician")
         }
 
         @Test("has its first words bound to the last by the MIC: what is changed on the way is refused")
         func changedLogOn() async throws {
-            let context = try await context(.negotiate)
+            let context = try await source.context(.ntlm, as: account)
             let peer = try await PeerContext(.pyspnego, .ntlm, .negotiate)
             await #expect {
                 try await logOn(
@@ -116,7 +101,7 @@ extension SecurityContextTests {
 
         @Test("refuses an end of SPNEGO that was changed on the way")
         func changedEnd() async throws {
-            let context = try await context(.negotiate)
+            let context = try await source.context(.ntlm, as: account)
             let peer = try await PeerContext(.pyspnego, .ntlm, .negotiate)
             await #expect {
                 try await logOn(
@@ -132,7 +117,7 @@ extension SecurityContextTests {
         @Test("stands only where messages are encrypted and signed", arguments: [0x20, 0x10, 0x30] as [UInt32])
         func weak(_ withheld: UInt32) async throws {
             // NTLMSSP_NEGOTIATE_SEAL and NTLMSSP_NEGOTIATE_SIGN of the challenge (MS-NLMP 2.2.2.5), as a middleman would.
-            let context = try await context(.bare)
+            let context = try await source.context(.ntlm, .bare, as: account)
             let peer = try await PeerContext(.pyspnego, .ntlm, .bare)
             let hello = try #require(try await context.step(nil).token)
             var challenge = try #require(try await peer.step(hello).token)
@@ -151,7 +136,7 @@ extension SecurityContextTests {
                 { $0[0].header.removeLast() }, { $0[0].payload.append(0) },
             ]
             for (number, spoil) in spoil.enumerated() {
-                let context = try await context(.negotiate)
+                let context = try await source.context(.ntlm, as: account)
                 let peer = try await PeerContext(.pyspnego, .ntlm, .negotiate)
                 try await logOn(context, with: peer)
                 var sealed = [try await peer.seal([1, 2, 3, 4, 5]), try await peer.seal([6, 7])]
@@ -162,7 +147,7 @@ extension SecurityContextTests {
                 #expect(throws: SecurityFailure.self) { try context.unseal(unspoilt) }
                 #expect(throws: SecurityFailure.self) { try context.seal([1]) }
             }
-            let context = try await context(.bare)
+            let context = try await source.context(.ntlm, .bare, as: account)
             let peer = try await PeerContext(.pyspnego, .ntlm, .bare)
             try await logOn(context, with: peer)
             let sealed = try await peer.seal([1])
@@ -172,7 +157,7 @@ extension SecurityContextTests {
 
         @Test("neither seals nor unseals before it stands")
         func early() async throws {
-            let context = try await context(.negotiate)
+            let context = try await source.context(.ntlm, as: account)
             _ = try await context.step(nil)
             #expect { try context.seal([1]) } throws: { ($0 as? SecurityFailure)?.code == .notProtected }
         }
@@ -185,7 +170,7 @@ extension SecurityContextTests {
         @Test("takes no keytab")
         func keytab() async {
             let account = SecurityAccount(id: "k", username: "LAB\\rollcall", proof: .keytab(path: "/nowhere"))
-            await #expect { try await context(.negotiate, as: account) } throws: {
+            await #expect { try await source.context(.ntlm, as: account) } throws: {
                 ($0 as? SecurityFailure)?.code == .unusableCredential
             }
         }
@@ -195,9 +180,9 @@ extension SecurityContextTests {
             weak var begun: GSSContext?
             weak var refused: GSSContext?
             do {
-                let first = try #require(try await context(.negotiate) as? GSSContext)
+                let first = try #require(try await source.context(.ntlm, as: account) as? GSSContext)
                 _ = try await first.step(nil)
-                let second = try await context(.bare, as: .test(account.username, "wrong"))
+                let second = try await source.context(.ntlm, .bare, as: .test(account.username, "wrong"))
                 let peer = try await PeerContext(.pyspnego, .ntlm, .bare)
                 _ = try? await logOn(second, with: peer)
                 begun = first

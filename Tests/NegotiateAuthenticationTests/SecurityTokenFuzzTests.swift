@@ -12,21 +12,6 @@ extension SecurityContextTests {
         /// The acceptor brings the service along, for which tickets are had.
         init() async throws { _ = try await Acceptor.shared.port() }
 
-        func context(
-            _ account: SecurityAccount,
-            _ mechanism: SecurityMechanism,
-            _ wrapping: SecurityWrapping
-        ) async throws -> any SecurityContext {
-            try await source.context(
-                for: "localhost",
-                as: account,
-                mechanism,
-                wrapping,
-                bindings: nil,
-                deadline: .soon
-            )
-        }
-
         /// Gives contexts spoilt answers to their first token; none may stand that should not, and nothing may crash.
         func answers(
             _ name: String,
@@ -35,13 +20,13 @@ extension SecurityContextTests {
             _ wrapping: SecurityWrapping
         ) async throws {
             let peer = try await PeerContext(.pyspnego, mechanism, wrapping)
-            let hello = try #require(try await context(account, mechanism, wrapping).step(nil).token)
+            let hello = try #require(try await source.context(mechanism, wrapping, as: account).step(nil).token)
             let answer = try #require(try await peer.step(hello).token)
             try await Fuzz(name, cases: 150).run(
                 input: { Mutation.spoil(answer, words: [Array("NTLMSSP\0".utf8)], &$0) },
                 text: Fuzz.text
             ) { token in
-                let context = try await context(account, mechanism, wrapping)
+                let context = try await source.context(mechanism, wrapping, as: account)
                 _ = try await context.step(nil)
                 let step = try? await context.step(token)
                 let sealed = try? context.seal([1])
@@ -75,7 +60,7 @@ extension SecurityContextTests {
                 input: { random in (0..<64).map { _ in UInt8.random(in: .min ... .max, using: &random) } },
                 text: Fuzz.text
             ) { noise in
-                let context = try await context(account, .ntlm, .negotiate)
+                let context = try await source.context(.ntlm, as: account)
                 let peer = try await PeerContext(.gssapi, .ntlm, .negotiate)
                 try await logOn(context, with: peer)
                 var sealed = try await peer.seal([1, 2, 3, 4, 5, 6, 7, 8])

@@ -8,7 +8,9 @@ struct RollcallBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rollcall-bench",
         abstract: "Measures the pipeline side by side with the bare C loop; scripts/bench runs it.",
-        subcommands: [FillCommand.self, WorkerCommand.self, LadderCommand.self, ExchangeCommand.self]
+        subcommands: [
+            FillCommand.self, WorkerCommand.self, LadderCommand.self, ExchangeCommand.self, BoardCommand.self,
+        ]
     )
 }
 

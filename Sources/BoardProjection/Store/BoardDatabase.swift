@@ -19,6 +19,9 @@ package struct BoardDatabase: Sendable {
         do {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            // Names and addresses of all computers are nobody else's business; SQLite gives its other files the same mode.
+            let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+            if descriptor >= 0 { close(descriptor) }
             pool = try DatabasePool(path: path, configuration: BoardDatabase.configuration())
             reader = pool
             try pool.write { db in

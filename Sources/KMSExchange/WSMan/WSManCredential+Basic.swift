@@ -9,13 +9,13 @@ extension WSManCredential {
         allowedInTheClear: Bool
     ) throws(ChannelError) -> String {
         guard scheme == .https || allowedInTheClear else {
-            throw .authentication(
+            throw .noLogOn(
                 detail: "Basic authentication over HTTP would send the password in the clear: use HTTPS, or set "
                     + "worker.winrm.allowBasicOverHTTP to true if this network is trusted."
             )
         }
         guard !username.isEmpty, !username.contains(":") else {
-            throw .authentication(
+            throw .noLogOn(
                 detail: "Basic authentication cannot carry an empty user name or one with a colon (RFC 7617): change "
                     + "the user name in the credentials file."
             )

@@ -46,8 +46,12 @@ extension WSManOpener {
         }
         guard case .negotiate(let account, let choice, _) = proof else { return }
         switch choice.first {
-        case .kerberos where UserName(account.username).principal == nil:
-            throw .noLogOn(detail: "Kerberos takes user@REALM, not DOMAIN\\user.")
+        case .kerberos:
+            do throws(SecurityFailure) {
+                try account.checkForKerberos()
+            } catch {
+                throw .noLogOn(detail: error.message)
+            }
         case .ntlm where !SecurityMechanism.ntlm.isInstalled:
             throw .noLogOn(detail: "NTLM is not installed here: install the package gss-ntlmssp.")
         default: break

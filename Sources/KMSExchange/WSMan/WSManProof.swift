@@ -17,7 +17,7 @@ package enum WSManProof: Sendable {
         case .negotiate: return nil
         case .certificate:
             guard scheme == .https else {
-                throw .authentication(
+                throw .noLogOn(
                     detail: "A client certificate goes by TLS alone: set worker.winrm.scheme to https."
                 )
             }

@@ -34,6 +34,7 @@ enum WSManTransport: Sendable {
             connectLimit: limits.connect,
             end: end,
             tls: tls,
+            showsCertificate: proof.identity != nil,
             group: group
         )
         var headers: HTTPHeaders = ["Host": endpoint.authority, "User-Agent": "Rollcall"]

@@ -29,7 +29,7 @@ extension CredentialBook {
     ///   - environment: Where `passwordEnvironment` is looked up.
     ///   - readFile: Returns the text of a file that only its owner may read, and throws ``FileReadError`` for another.
     ///   - checkFile: Looks at a file that only its owner may read, and throws ``FileReadError`` for another.
-    /// - Returns: The book; one without entries when the file has none.
+    /// - Returns: The book, with one entry at least.
     /// - Throws: ``SettingsError`` with the place of the first thing that is wrong.
     package static func load(
         path: String,
@@ -44,26 +44,30 @@ extension CredentialBook {
             let message = (error as? FileReadError)?.message ?? "cannot be read: \(error)"
             throw SettingsError(.wholeFile(path: path), "the credentials file \(message)")
         }
-        guard let root = try YAMLNode.parse(text, path: path), !root.isNull else { return CredentialBook() }
+        let advice = "write entries, each with “- ”, or leave worker.credentialsFile out"
+        guard let root = try YAMLNode.parse(text, path: path), !root.isNull else {
+            throw SettingsError(.wholeFile(path: path), "the credentials file is empty; \(advice)")
+        }
         guard case .list(let nodes) = root.content else {
             throw SettingsError(
                 root.origin,
                 "the credentials file is \(root.shape); write a list of entries, each with “- ”"
             )
         }
+        guard !nodes.isEmpty else { throw SettingsError(root.origin, "the credentials file has no entry; \(advice)") }
         let files = CredentialEntry.Files(
             folder: FilePath.folder(of: path),
             environment: environment,
             read: readFile,
             check: checkFile
         )
-        return CredentialBook(try credentials(nodes, files))
+        return try book(nodes, files)
     }
 
-    private static func credentials(
+    private static func book(
         _ nodes: [YAMLNode],
         _ files: CredentialEntry.Files
-    ) throws(SettingsError) -> [Match: Credential] {
+    ) throws(SettingsError) -> CredentialBook {
         var credentials: [Match: Credential] = [:]
         var origins: [Match: SettingOrigin] = [:]
         for (index, node) in nodes.enumerated() {
@@ -82,7 +86,7 @@ extension CredentialBook {
                 method: entry.method
             )
         }
-        return credentials
+        return CredentialBook(credentials, origins)
     }
 }
 

@@ -1,4 +1,5 @@
 package import ActivationDomain
+internal import KMSExchange
 
 /// Which account manages which computers: what the credentials file says.
 package struct CredentialBook: Sendable {
@@ -12,23 +13,41 @@ package struct CredentialBook: Sendable {
     }
 
     private let credentials: [Match: Credential]
+    private let origins: [Match: SettingOrigin]
 
     /// The matches' shapes that occur, the most specific first, so that a look-up tries no others.
     private let shapes: [Shape]
 
     /// A book without entries: no computer has a credential.
     package init() {
-        self.init([:])
+        self.init([:], [:])
     }
 
-    init(_ credentials: [Match: Credential]) {
+    /// Takes the credentials and where the entry of each begins.
+    init(_ credentials: [Match: Credential], _ origins: [Match: SettingOrigin]) {
         self.credentials = credentials
+        self.origins = origins
         shapes = Set(credentials.keys.map(Shape.init)).sorted { $0.weight > $1.weight }
     }
 
     /// All that there are for a kind of management, in the order of their entries.
     package func credentials(for channel: ManagementChannel) -> [Credential] {
         credentials.filter { $0.key.channel == channel }.map(\.value).sorted { $0.number < $1.number }
+    }
+
+    /// Looks at each credential for a kind of management, and puts what is wrong where its entry begins.
+    func check(
+        _ channel: ManagementChannel,
+        _ look: (Credential) throws(ChannelError) -> Void
+    ) throws(SettingsError) {
+        for credential in credentials(for: channel) {
+            do throws(ChannelError) {
+                try look(credential)
+            } catch {
+                let origin = credentials.first { $0.value.id == credential.id }.flatMap { origins[$0.key] }
+                throw SettingsError(origin ?? .builtIn, "entry \(credential.id) cannot be used: \(error.clause)")
+            }
+        }
     }
 
     /// How many entries there are.

@@ -122,7 +122,7 @@ extension CredentialEntry {
                 "the environment variable \(name.text) is not set; set it to the password"
             )
         }
-        return Secret(text)
+        return try PasswordFile.check(text, "the environment variable \(name.text)", name.origin)
     }
 }
 

@@ -117,7 +117,11 @@ struct CredentialEntry {
         guard !node.isNull, !text.isEmpty else {
             throw SettingsError(node.origin, "\(name) has no value; write one or remove the key")
         }
-        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+        guard !text.contains(where: \.isNewline) else {
+            throw SettingsError(node.origin, "\(name) holds a line break; write it on one line")
+        }
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control || $0 == "\u{FEFF}" })
+        else {
             throw SettingsError(node.origin, "\(name) holds a control character; remove it")
         }
         return text

@@ -2,8 +2,13 @@ internal import ActivationDomain
 
 /// Reads a file that holds nothing but a password.
 enum PasswordFile {
-    /// Reads the password; one line end behind it (LF or CRLF) is not part of it, since editors put it there.
+    /// No password is longer, in bytes: Windows takes 127 characters of two bytes each.
+    private static let sizeLimit = 1024
+
+    /// Reads the password.
     ///
+    /// A byte order mark before it and one line end behind it (LF or CRLF) are not part of it, since editors put them
+    /// there. More lines, and a blank at the end, are hardly meant and would cost refused log-ons, so they are told.
     /// An error is put where the file was named, at `origin`.
     static func read(
         _ path: String,
@@ -16,9 +21,34 @@ enum PasswordFile {
         } catch {
             throw SettingsError(origin, "the password file \(describe(error, path: path))")
         }
+        if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
         // CRLF is one Character in Swift, so this removes either.
         if text.last == "\n" || text.last == "\r\n" { text.removeLast() }
-        guard !text.isEmpty else { throw SettingsError(origin, "the password file \(path) is empty") }
+        return try check(text, "the password file \(path)", origin)
+    }
+
+    /// Tells what can be no password.
+    ///
+    /// - Parameters:
+    ///   - text: what is taken for one.
+    ///   - holder: what it was found in.
+    ///   - origin: where that was named.
+    /// - Returns: the password.
+    /// - Throws: ``SettingsError`` with what is wrong of it, and not a word of it.
+    static func check(_ text: String, _ holder: String, _ origin: SettingOrigin) throws(SettingsError) -> Secret {
+        guard !text.isEmpty else { throw SettingsError(origin, "\(holder) is empty") }
+        guard text.utf8.count <= sizeLimit else {
+            throw SettingsError(origin, "\(holder) holds more than \(sizeLimit) bytes; leave only the password in it")
+        }
+        guard !text.contains(where: \.isNewline) else {
+            throw SettingsError(origin, "\(holder) holds more than one line; leave only the password in it")
+        }
+        guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control && $0 != "\t" }) else {
+            throw SettingsError(origin, "\(holder) holds a control character; leave only the password in it")
+        }
+        guard text.last?.isWhitespace == false else {
+            throw SettingsError(origin, "\(holder) ends with a blank; remove that, or set a password without one")
+        }
         return Secret(text)
     }
 

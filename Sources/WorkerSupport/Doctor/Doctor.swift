@@ -13,6 +13,8 @@ package struct Doctor: Sendable {
         package var dns: DNSServer?
         /// The domains that are tried behind a short name; nil for the system's.
         package var searchDomains: [String]?
+        /// The krb5.conf to read; nil for that which libkrb5 reads.
+        package var kerberosConfig: String?
         /// The port of the time server.
         package var timePort = SNTP.defaultPort
         /// How long each step of a look at the network may take.

@@ -22,7 +22,7 @@ struct KerberosExamination: Sendable {
         guard needsDefault || !realms.isEmpty else { return [] }
         let configuration: KerberosConfiguration
         do {
-            configuration = try KerberosConfiguration.read(realms: realms)
+            configuration = try KerberosConfiguration.read(realms: realms, from: surroundings.kerberosConfig)
         } catch {
             return [
                 Finding(
@@ -45,14 +45,15 @@ struct KerberosExamination: Sendable {
             }
         }
         let looks = await sideBySide(Array(wanted.prefix(Self.mostRealms))) { realm in
-            await look(at: realm, configuration.centres[realm] ?? [])
+            await look(at: realm, configuration.centres[realm] ?? [], looksInDNS: configuration.looksInDNS)
         }
         return findings + looks.flatMap { $0 }
     }
 
-    private func look(at realm: String, _ written: [String]) async -> [Finding] {
+    private func look(at realm: String, _ written: [String], looksInDNS: Bool) async -> [Finding] {
         let centres: [KeyDistributionCentre]
         if written.isEmpty {
+            guard looksInDNS else { return [Self.noCentre(realm, looksInDNS: false)] }
             var generator = SystemRandomNumberGenerator()
             let lookup = ServiceRecordLookup(server: surroundings.dns, limit: surroundings.step)
             guard case .records(let records, _) = await lookup.services("_kerberos._tcp.\(realm)", using: &generator)
@@ -110,18 +111,23 @@ struct KerberosExamination: Sendable {
         .security,
         .failed,
         "krb5.conf",
-        "A credential has no realm, and krb5.conf has no default_realm.",
+        "A credential has no realm, and krb5.conf has no default_realm of yours.",
         advice: "Write the account as user@REALM, or set default_realm.",
         data: ["outcome": "no-default-realm"]
     )
 
-    private static func noCentre(_ realm: String) -> Finding {
+    private static func noCentre(_ realm: String, looksInDNS: Bool = true) -> Finding {
         Finding(
             .security,
             .failed,
             realm,
-            "No KDC of \(realm) is known: krb5.conf names none, and DNS has no SRV record _kerberos._tcp.\(realm).",
-            advice: "Enter its KDCs in krb5.conf under [realms], or mend the realm's name in the credentials file.",
+            "No KDC of \(realm) is known: krb5.conf names none, and "
+                + (looksInDNS
+                    ? "DNS has no SRV record _kerberos._tcp.\(realm)."
+                    : "has DNS left alone (dns_lookup_kdc = false)."),
+            advice: "Enter its KDCs in krb5.conf under [realms], "
+                + (looksInDNS ? "" : "or let it look in DNS, ")
+                + "or mend the realm's name in the credentials file.",
             data: ["outcome": "no-kdc"]
         )
     }

@@ -19,7 +19,7 @@ struct SettingsExamination: Sendable {
 
     /// What an exchange needs: first each by itself, then all of it together, as a worker does.
     private var exchange: [Finding] {
-        let parts = credentials + trustRoots
+        let parts = kerberos + trustRoots + credentials
         guard !parts.contains(where: { $0.state == .failed }) else { return parts }
         do {
             _ = try ExchangeAssembly(settings)
@@ -108,23 +108,31 @@ struct SettingsExamination: Sendable {
             ]
         }
         do {
-            let book = try CredentialBook.load(path: path, environment: ProcessInfo.processInfo.environment)
+            let book = try ExchangeAssembly.credentials(settings)
             let count = "\(book.count) credential\(book.count == 1 ? "" : "s")"
             return [
                 Finding(.settings, .ok, path, "The credentials file has \(count).", data: ["count": "\(book.count)"])
             ]
         } catch {
-            return [Self.failed("worker.credentialsFile", error.description)]
+            return [Self.failed("worker.credentialsFile", error.message)]
+        }
+    }
+
+    private var kerberos: [Finding] {
+        do {
+            try SecurityEnvironment.set(settings)
+            return []
+        } catch {
+            return [Self.failed("worker.winrm.kerberosConfig", error.message)]
         }
     }
 
     private var trustRoots: [Finding] {
-        guard let path = settings.worker.winrm.caFile else { return [] }
         do {
-            try WSManOpener.checkTrustRoots(path)
+            try ExchangeAssembly.checkTrustRoots(settings)
             return []
         } catch {
-            return [Self.failed("worker.winrm.caFile", error.detail ?? "\(path) cannot be used")]
+            return [Self.failed("worker.winrm.caFile", error.message)]
         }
     }
 

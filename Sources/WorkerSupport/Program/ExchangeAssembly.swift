@@ -16,22 +16,12 @@ package struct ExchangeAssembly: Sendable {
     /// - Throws: ``ProgramFailure`` with exit code 78, since every exchange would fail for what is wrong here.
     package init(_ settings: Settings) throws(ProgramFailure) {
         let worker = settings.worker
-        try SecurityEnvironment.set(worker.winrm)
-        do {
-            credentials =
-                try worker.credentialsFile.map { path throws(SettingsError) in
-                    try CredentialBook.load(path: path, environment: ProcessInfo.processInfo.environment)
-                } ?? CredentialBook()
-        } catch {
-            throw ProgramFailure(error)
-        }
-        if let path = worker.winrm.caFile {
-            do {
-                try WSManOpener.checkTrustRoots(path)
-            } catch {
-                throw ProgramFailure(.settings, "worker.winrm.caFile: \(error.detail ?? "\(path) cannot be used")")
-            }
-        }
+        try SecurityEnvironment.set(settings)
+        try Self.checkTrustRoots(settings)
+        let (winrm, ssh) = Self.openers(worker)
+        credentials = try Self.credentials(settings, winrm, ssh)
+        try Self.checkSSH(settings)
+        openers = [.winrm: winrm, .ssh: ssh]
         addresses = AddressGuard(allowed: worker.allowedNetworks, limit: worker.winrm.resolveTimeout)
         configuration = ManagedExchange.Configuration(
             policy: ActivationExchange.Policy(
@@ -44,6 +34,44 @@ package struct ExchangeAssembly: Sendable {
             credentialRefusals: worker.credentialRefusals,
             credentialRest: worker.credentialRest
         )
+    }
+
+    /// Looks whether the file of trust roots can be used.
+    static func checkTrustRoots(_ settings: Settings) throws(ProgramFailure) {
+        guard let path = settings.worker.winrm.caFile else { return }
+        do {
+            try WSManOpener.checkTrustRoots(path)
+        } catch {
+            throw settings.problem("worker.winrm.caFile", "cannot be used: \(error.clause)")
+        }
+    }
+
+    /// Reads the credentials file, and looks whether each entry can be used as the settings say.
+    static func credentials(_ settings: Settings) throws(ProgramFailure) -> CredentialBook {
+        let (winrm, ssh) = openers(settings.worker)
+        return try credentials(settings, winrm, ssh)
+    }
+
+    private static func credentials(
+        _ settings: Settings,
+        _ winrm: WSManOpener,
+        _ ssh: SSHOpener
+    ) throws(ProgramFailure) -> CredentialBook {
+        guard let path = settings.worker.credentialsFile else { return CredentialBook() }
+        let environment = ProcessInfo.processInfo.environment
+        do throws(SettingsError) {
+            let book = try CredentialBook.load(path: path, environment: environment)
+            try book.check(.winrm) { (credential) throws(ChannelError) in try winrm.check(credential) }
+            try book.check(.ssh) { (credential) throws(ChannelError) in
+                try ssh.check(credential, agent: environment["SSH_AUTH_SOCK"])
+            }
+            return book
+        } catch {
+            throw ProgramFailure(error)
+        }
+    }
+
+    private static func openers(_ worker: Settings.Worker) -> (WSManOpener, SSHOpener) {
         let limits = ChannelLimits(
             connect: worker.connectTimeout,
             step: worker.stepTimeout,
@@ -60,33 +88,23 @@ package struct ExchangeAssembly: Sendable {
             ),
             contexts: GSSContextSource(service: worker.winrm.kerberosService)
         )
-        for credential in credentials.credentials(for: .winrm) {
-            do {
-                try winrm.check(credential)
-            } catch {
-                throw ProgramFailure(
-                    .settings,
-                    "worker.credentialsFile (\(worker.credentialsFile ?? "")), entry \(credential.id): \(error.detail ?? "it cannot be used")"
-                )
-            }
-        }
-        try Self.check(worker.ssh)
-        openers = [.winrm: winrm, .ssh: SSHOpener(Self.ssh(worker.ssh, limits))]
+        return (winrm, SSHOpener(Self.ssh(worker.ssh, limits)))
     }
 
     /// Looks at what was set for SSH; that the usual program is there only matters where a computer needs it.
-    private static func check(_ ssh: Settings.SSH) throws(ProgramFailure) {
+    private static func checkSSH(_ settings: Settings) throws(ProgramFailure) {
+        let ssh = settings.worker.ssh
         let files = FileManager.default
         if let path = ssh.configFile, !files.isReadableFile(atPath: path) {
-            throw ProgramFailure(.settings, "worker.ssh.configFile: \(path) does not exist or cannot be read")
+            throw settings.problem("worker.ssh.configFile", "cannot be used: \(path) does not exist or cannot be read")
         }
         guard ssh.program != Settings.SSH().program else { return }
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         let paths = ssh.program.contains("/") ? [ssh.program] : folders.map { "\($0)/\(ssh.program)" }
         guard paths.contains(where: files.isExecutableFile) else {
-            throw ProgramFailure(
-                .settings,
-                "worker.ssh.program: \(ssh.program) is no program that can be run; give OpenSSH's ssh"
+            throw settings.problem(
+                "worker.ssh.program",
+                "cannot be used: \(ssh.program) is no program that can be run; give OpenSSH's ssh"
             )
         }
     }

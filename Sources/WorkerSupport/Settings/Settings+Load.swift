@@ -58,10 +58,9 @@ extension Settings {
     }
 }
 
-/// Settings that are being loaded, with where each value came from.
+/// Settings that are being loaded.
 private struct SettingsLoading {
     var settings = Settings()
-    private var origins: [String: SettingOrigin] = [:]
 
     mutating func assign(_ input: SettingInput) throws(SettingsError) {
         guard let definition = Settings.table.first(where: { $0.path == input.path }) else { return }
@@ -69,13 +68,13 @@ private struct SettingsLoading {
             throw SettingsError(input.origin, "\(input.path) has no value; write \(definition.noun), or remove it")
         }
         try definition.assign(&settings, input)
-        origins[input.path] = input.origin
+        settings.origins[input.path] = input.origin
     }
 
     /// Takes the paths that nobody set from the folder of the settings file.
     mutating func resolveDefaultPaths(folder: String) throws(SettingsError) {
         for definition in Settings.table where definition.isPath && !definition.isOptional {
-            guard origins[definition.path] == nil else { continue }
+            guard settings.origins[definition.path] == nil else { continue }
             let text = SettingInput.Text(text: definition.defaultText, origin: .builtIn)
             let input = SettingInput(path: definition.path, texts: [text], origin: .builtIn, folder: folder)
             try definition.assign(&settings, input)
@@ -85,12 +84,12 @@ private struct SettingsLoading {
     /// Checks what no setting shows alone.
     func checkTogether() throws(SettingsError) {
         if let (path, problem) = settings.broker.unfitTLS {
-            throw SettingsError(origins[path] ?? .builtIn, "\(path) \(problem)")
+            throw SettingsError(settings.origins[path] ?? .builtIn, "\(path) \(problem)")
         }
         let worker = settings.worker
         guard worker.crashLimit >= worker.suspectAfter else {
             throw SettingsError(
-                origins["worker.crashLimit"] ?? origins["worker.suspectAfter"] ?? .builtIn,
+                settings.origins["worker.crashLimit"] ?? settings.origins["worker.suspectAfter"] ?? .builtIn,
                 "worker.crashLimit is \(worker.crashLimit) and less than worker.suspectAfter, "
                     + "which is \(worker.suspectAfter); raise it or lower the other"
             )

@@ -34,8 +34,16 @@ package struct Settings: Sendable {
     /// The file that was read; `nil` when there was none and everything is a default or from the environment.
     package internal(set) var file: String?
 
+    /// Where each value was found that somebody has set, by the setting's path.
+    var origins: [String: SettingOrigin] = [:]
+
     /// Makes settings that are all defaults.
     package init() {}
+
+    /// What is wrong with a setting's value, put where it was found.
+    func problem(_ path: String, _ message: String) -> ProgramFailure {
+        ProgramFailure(SettingsError(origins[path] ?? .builtIn, "\(path) \(message)"))
+    }
 }
 
 extension Settings {

@@ -142,6 +142,9 @@ struct StatusCommand: AsyncParsableCommand {
 }
 
 extension Timestamp {
+    /// The time to the second, for stories; UTC.
+    var toTheSecondShown: String { "\(description.prefix(10)) \(description.dropFirst(11).prefix(8))" }
+
     /// The time to the minute, for tables; UTC.
     var toTheMinute: String { "\(description.prefix(10)) \(description.dropFirst(11).prefix(5))" }
 }

@@ -83,7 +83,7 @@ struct WhyCommand: AsyncParsableCommand {
                     )
                 )
             )
-            if let at = job.enrolledAt { Console.line("  \(at.toTheMinute)  " + words.state(.enrolled)) }
+            if let at = job.enrolledAt { Console.line("  \(at.toTheSecondShown)  " + words.state(.enrolled)) }
             for attempt in story.attempts { write(attempt) }
             if let error = job.error, job.state != .activated {
                 for line in words.text(error.advice).visible.wrapped(at: max(Console.width - 4, 40)) {
@@ -95,7 +95,7 @@ struct WhyCommand: AsyncParsableCommand {
 
     private func write(_ attempt: AttemptFacts) {
         let words = board.words
-        let time = (attempt.startedAt ?? attempt.endedAt)?.toTheMinute ?? String(repeating: " ", count: 16)
+        let time = (attempt.startedAt ?? attempt.endedAt)?.toTheSecondShown ?? String(repeating: " ", count: 19)
         let number = words["attempt \(attempt.number)", "第 \(attempt.number) 次"]
         let took = attempt.milliseconds.map { "\(Double($0 / 100) / 10) s" }
         Console.line(
@@ -109,7 +109,7 @@ struct WhyCommand: AsyncParsableCommand {
             Console.line("    " + Style.yellow("\(error.code)\(outer)  \(words.text(error.title))".visible))
         }
         if let next = attempt.nextAt, !attempt.state.isLast {
-            Console.line("    " + words["next attempt \(next.toTheMinute)", "下次嘗試 \(next.toTheMinute)"])
+            Console.line("    " + words["next attempt \(next.toTheSecondShown)", "下次嘗試 \(next.toTheSecondShown)"])
         }
         if let detail = attempt.evidence?.detail { Console.line("    " + Style.dim(detail.visible)) }
     }

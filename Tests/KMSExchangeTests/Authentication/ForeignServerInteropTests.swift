@@ -330,7 +330,13 @@ struct ForeignServerInteropTests {
     func onlyKerberos() async throws {
         let listener = try await ForeignWinRM.shared.listen(options(.bareKerberos, tls: false))
         let error = await error(listener, as: try await credential(.ntlm), tls: false)
-        #expect(error?.code == .authentication && error?.detail?.contains("only Kerberos") == true)
+        #expect(error?.code == .authentication)
+        let detail = error?.detail ?? ""
+        #expect(detail.contains("offers only Kerberos (HTTP 401)"), "\(detail)")
+        #expect(
+            detail.contains("\"authentication: kerberos\"") && detail.contains("worker.winrm.authentication"),
+            "\(detail)"
+        )
     }
 
     @Test(

@@ -1,5 +1,7 @@
 import ActivationDomain
+import Foundation
 import NegotiateAuthentication
+import TestSupport
 import Testing
 
 @testable import KMSExchange
@@ -73,11 +75,36 @@ struct WSManOpenerTests {
                 opener(.basic, .http), credential(certificate),
                 "worker.winrm.scheme to https"
             ),
-            (opener(.basic), credential(certificate), "cannot be read from /c"),
+            (opener(.basic), credential(certificate), "The file /c does not exist or cannot be read"),
+            (opener(.kerberos), credential(keytab, name: "u@LAB.EXAMPLE"), "The keytab /k holds no keys"),
         ]
         for (opener, credential, expected) in cases {
             let error = #expect(throws: KMSExchange.ChannelError.self) { try opener.check(credential) }
             #expect(error?.detail?.contains(expected) == true, "\(error?.detail ?? "")")
+        }
+    }
+
+    @Test("A keytab is looked into: one with the account's key, one with another's, garbage, an empty one")
+    func keytabs() async throws {
+        let principal = try await TestKDC.principal()
+        let file = try await TestKDC.keytab(of: principal)
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let opener = opener(.negotiate)
+        try opener.check(credential(.keytab(path: file), name: principal))
+        func refusal(_ name: String) -> String {
+            do throws(KMSExchange.ChannelError) {
+                try opener.check(credential(.keytab(path: file), name: name))
+                return ""
+            } catch {
+                return error.detail ?? ""
+            }
+        }
+        #expect(
+            refusal("other@\(TestKDC.realm)").contains("has no key of other@\(TestKDC.realm): write the username as")
+        )
+        for text in ["garbage", ""] {
+            try Data(text.utf8).write(to: URL(filePath: file))
+            #expect(refusal(principal).contains("\(file) holds no keys: it is empty or no keytab"), "\(text)")
         }
     }
 
@@ -86,7 +113,6 @@ struct WSManOpenerTests {
         try opener(.basic, .http, allowsBasic: true).check(credential())
         try opener(.negotiate, .http).check(credential())
         try opener(.negotiate).check(credential(name: "user@LAB.EXAMPLE"))
-        try opener(.basic).check(credential(.keytab(path: "/k"), name: "user@LAB.EXAMPLE"))
         let pair = try SelfSigned(name: "client")
         try opener(.negotiate).check(
             credential(.certificate(file: pair.certificatePath, keyFile: pair.keyPath), name: "")

@@ -28,7 +28,7 @@ struct CatalogueAliveTests {
             return "name: C\(number), address: 127.76.1.\(number + 1), activate: \(code), "
                 + (code == "0x80338029" ? "" : "inner: \(inner), ") + "faultShape: \(shape.rawValue)"
         }
-        try await ExchangeLab.run(lines, wholeLimit: .seconds(8)) { lab in
+        try await ExchangeLab.run(lines, policy: ExchangeLab.looksOnce) { lab in
             for (number, code) in codes.enumerated() {
                 let result = try await lab.exchange("C\(number)", "windows")
                 let expected = Self.code(code, in: shape)
@@ -111,12 +111,10 @@ struct CatalogueAliveTests {
         let port = code == "ROLLCALL_CONNECT_TIMEOUT" ? mute.localAddress?.port : nil
         // A realm at whose port nobody listens.
         let username = code == "ROLLCALL_KERBEROS" ? "rollcall@AWAY.TEST" : "rollcall"
-        // What has become of a lost activation is looked for until the time is up.
-        let limit = Duration.seconds(code == "ROLLCALL_CONNECTION_LOST" ? 8 : 60)
         try await ExchangeLab.run(
             ["name: C, address: 127.76.2.1, \(line)"],
-            username: username,
-            wholeLimit: limit
+            policy: ExchangeLab.looksOnce,
+            username: username
         ) { configuration in
             if code == "ROLLCALL_KERBEROS" { configuration.method = .kerberos }
             if code == "ROLLCALL_EXCHANGE_TIMEOUT" { configuration.limits.step = .seconds(1) }

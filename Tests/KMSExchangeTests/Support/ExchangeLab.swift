@@ -19,6 +19,13 @@ struct ExchangeLab: Sendable {
         }
     }
 
+    /// A policy by which an activation without an answer is looked after once: there is no time for another look.
+    static var looksOnce: ActivationExchange.Policy {
+        var policy = ActivationExchange.Policy(enoughMinutes: 216_000, kmsHost: nil, kmsPort: 1688)
+        policy.pause = .seconds(600)
+        return policy
+    }
+
     let catalogues: Catalogues
     let scenario: LabScenario
     let server: LabServer
@@ -32,7 +39,6 @@ struct ExchangeLab: Sendable {
         _ computers: [String],
         policy: ActivationExchange.Policy = .init(enoughMinutes: 216_000, kmsHost: nil, kmsPort: 1688),
         username: String = "rollcall",
-        wholeLimit: Duration = .seconds(60),
         _ configure: (inout WSManOpener.Configuration) -> Void = { _ in },
         _ body: (ExchangeLab) async throws -> Void
     ) async throws {
@@ -54,7 +60,7 @@ struct ExchangeLab: Sendable {
         let exchange = ManagedExchange(
             ManagedExchange.Configuration(
                 policy: policy,
-                wholeLimit: wholeLimit,
+                wholeLimit: .seconds(60),
                 credentialRefusals: 1_000_000,
                 credentialRest: .seconds(60)
             ),

@@ -33,6 +33,17 @@ struct SelfSigned {
         )
     }
 
+    /// What a server has that lets in only who shows this certificate.
+    func serverContext(asking client: SelfSigned) throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: try NIOSSLCertificate.fromPEMFile(certificatePath).map { .certificate($0) },
+            privateKey: .privateKey(try NIOSSLPrivateKey(file: keyPath, format: .pem))
+        )
+        configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(client.certificatePath))
+        configuration.certificateVerification = .noHostnameVerification
+        return try NIOSSLContext(configuration: configuration)
+    }
+
     /// Puts the certificate in the place of another file.
     func copyCertificate(to path: String) throws {
         try Data(contentsOf: URL(fileURLWithPath: certificatePath)).write(to: URL(fileURLWithPath: path))

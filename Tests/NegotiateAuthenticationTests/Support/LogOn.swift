@@ -32,6 +32,20 @@ func logOn(
     throw TestSupportError("no end")
 }
 
+extension SecurityContextSource {
+    /// A context for the computer that the other side stands for, with all the time in the world unless told.
+    func context(
+        _ mechanism: SecurityMechanism,
+        _ wrapping: SecurityWrapping = .negotiate,
+        as account: SecurityAccount,
+        for host: String = "localhost",
+        bindings: ChannelBindings? = nil,
+        until deadline: ContinuousClock.Instant = .soon
+    ) async throws(SecurityFailure) -> any SecurityContext {
+        try await context(for: host, as: account, mechanism, wrapping, bindings: bindings, deadline: deadline)
+    }
+}
+
 extension SecurityContext {
     /// A step that has all the time in the world.
     func step(_ token: [UInt8]?) async throws(SecurityFailure) -> SecurityStep { try await step(token, until: .soon) }

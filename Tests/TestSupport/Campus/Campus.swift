@@ -39,8 +39,9 @@ package struct Campus: Sendable {
     /// Sets up a campus, hands it to `body`, and takes all of it away again.
     ///
     /// `computers` is that list of the lab's scenario; `worker` has further lines of that section of the settings;
-    /// `password` is what the worker's credentials file says, the lab's being `lab-only`; `results` turns their queue on; `broker` is one other than that
-    /// which the tests share.
+    /// `password` is what the worker's credentials file says, the lab's being `lab-only`; `results` turns their queue on;
+    /// `lab` are further arguments of the lab's; `authentication` is that setting; `broker` is one other than that which the
+    /// tests share.
     package static func withRunning(
         computers: String,
         slots: Int = 50,
@@ -49,6 +50,8 @@ package struct Campus: Sendable {
         worker: [String] = [],
         password: String = "lab-only",
         results: Bool = false,
+        lab labArguments: [String] = [],
+        authentication: String = "basic",
         on broker: PrivateBroker? = nil,
         _ body: (Campus) async throws -> Void
     ) async throws {
@@ -73,7 +76,8 @@ package struct Campus: Sendable {
             networks: networks,
             worker: worker,
             password: password,
-            results: results
+            results: results,
+            authentication: authentication
         )
         let users = try await TestUsers.make(for: BrokerNames(prefix: "t\(id)"), on: broker)
         let bin = URL(filePath: try TestEnvironment.required("ROLLCALL_TEST_BIN"))
@@ -83,7 +87,7 @@ package struct Campus: Sendable {
                 "--scenario", folder.appending(path: "lab.yaml").path, "--ledger",
                 folder.appending(path: "ledger.jsonl").path, "--register-out",
                 folder.appending(path: "register.csv").path,
-            ],
+            ] + labArguments,
             environment: cleanEnvironment,
             folder: folder.path
         )
@@ -129,7 +133,8 @@ package struct Campus: Sendable {
         networks: String,
         worker: [String],
         password: String,
-        results: Bool
+        results: Bool,
+        authentication: String
     ) throws {
         try """
         topology:
@@ -149,7 +154,7 @@ package struct Campus: Sendable {
           statusInterval: 200ms
           winrm:
             scheme: http
-            authentication: basic
+            authentication: \(authentication)
             allowBasicOverHTTP: true
         \(worker.map { "  " + $0 }.joined(separator: "\n"))
         """.write(to: folder.appending(path: "rollcall.yaml"), atomically: true, encoding: .utf8)

@@ -5,7 +5,12 @@ import WorkerSupport
 @Suite("Credentials file")
 struct CredentialBookTests {
     private func load(_ text: String, environment: [String: String] = [:]) throws(SettingsError) -> CredentialBook {
-        let files = ["etc/c.yaml": text, "etc/pw": "hunter2\n", "etc/empty": "\n", "/pw": "other"]
+        let files = [
+            "etc/c.yaml": text, "etc/pw": "hunter2\n", "etc/empty": "\n", "/pw": "other",
+            "etc/bom": "\u{FEFF}hunter2\r\n",
+            "etc/two": "hunter2\n\n", "etc/blank": "hunter2 \n", "etc/zero": "hunter\02",
+            "etc/large": String(repeating: "x", count: 3_000_000),
+        ]
         let read = { (path: String) throws -> String in
             guard let text = files[path] else {
                 throw FileReadError(path: path, message: "does not exist", isMissing: true)
@@ -44,7 +49,7 @@ struct CredentialBookTests {
 
     @Test(
         "gives none where no entry applies",
-        arguments: ["", "# nothing\n", "[]", "- {match: {site: S}, username: u, passwordFile: pw}"]
+        arguments: ["- {match: {site: S}, username: u, passwordFile: pw}"]
     )
     func none(text: String) throws {
         #expect(try load(text).credential(site: "Main", lab: "A101", computer: "pc-1") == nil)
@@ -72,6 +77,19 @@ struct CredentialBookTests {
         #expect(second.password?.reveal() == "s3cret")
         #expect(book.credential(site: "west", lab: "", computer: "")?.password?.reveal() == "other")
         #expect(!String(reflecting: book).contains("hunter2"))
+        let mark = try load("- {username: u, passwordFile: bom}").credential(site: "", lab: "", computer: "")
+        #expect(mark?.password?.reveal() == "hunter2")
+    }
+
+    @Test("tells a password in a variable that can be none")
+    func variable() throws {
+        let text = "- {username: u, passwordEnvironment: LAB_PASSWORD}"
+        let error = #expect(throws: SettingsError.self) { try load(text, environment: ["LAB_PASSWORD": "hunter2 "]) }
+        #expect(
+            error?.description
+                == "etc/c.yaml:1:38: the environment variable LAB_PASSWORD ends with a blank; remove that, or set a "
+                + "password without one."
+        )
     }
 
     @Test("takes one proof of any kind, each for the management that can use it")
@@ -112,7 +130,23 @@ struct CredentialBookTests {
     @Test(
         "is refused with the place and what to do",
         arguments: [
+            ("", "c.yaml: the credentials file is empty; write entries"),
+            ("# nothing\n", "c.yaml: the credentials file is empty"),
+            ("[]", "1:1: the credentials file has no entry; write entries"),
             ("a: b", "1:1: the credentials file is a mapping; write a list"),
+            ("- username: |\n    u\n  passwordFile: pw", "1:13: username holds a line break; write it on one line"),
+            ("- username: \"u\u{2028}v\"\n  passwordFile: pw", "1:13: username holds a line break"),
+            ("- username: \"u\\x07\"\n  passwordFile: pw", "1:13: username holds a control character"),
+            (
+                "- username: u\n  passwordFile: two",
+                "2:17: the password file etc/two holds more than one line; leave only"
+            ),
+            (
+                "- username: u\n  passwordFile: blank",
+                "2:17: the password file etc/blank ends with a blank; remove that"
+            ),
+            ("- username: u\n  passwordFile: zero", "2:17: the password file etc/zero holds a control character"),
+            ("- username: u\n  passwordFile: large", "2:17: the password file etc/large holds more than 1024 bytes"),
             ("- text", "1:3: an entry is a single value; write a mapping"),
             ("- {passwordFile: pw}", "1:3: this entry has no username"),
             ("- {username: u}", "1:3: this entry says not what proves the account; write one of"),

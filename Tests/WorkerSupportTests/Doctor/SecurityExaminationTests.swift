@@ -74,9 +74,15 @@ struct SecurityExaminationTests {
 
     @Test("A realm's KDCs by DNS: one answers, none does, none is named")
     func realms() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-test-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "krb5.conf").path
+        try write("[libdefaults]\n dns_lookup_kdc = true\n".utf8, to: file)
         func findings(_ answer: @escaping @Sendable (DNSStub.Question) -> DNSStub.Answer) async throws -> [Finding] {
             try await DNSStub.with(answer: answer) { _, port in
                 var surroundings = Doctor.Surroundings()
+                surroundings.kerberosConfig = file
                 surroundings.dns = DNSServer(address: try #require(IPAddress("127.0.0.1")), port: port)
                 return await KerberosExamination(surroundings).findings(["NOWHERE.TEST"], needsDefault: false)
             }
@@ -97,6 +103,25 @@ struct SecurityExaminationTests {
         #expect(unknown.map(\.state) == [.failed])
         #expect(unknown[0].sentence.contains("SRV record _kerberos._tcp.NOWHERE.TEST"))
         #expect(await KerberosExamination(Doctor.Surroundings()).findings([], needsDefault: false).isEmpty)
+        // As libkrb5 does, doctor then asks no DNS server.
+        for line in ["dns_lookup_kdc = false", "dns_lookup_kdc = 0", "dns_fallback = no"] {
+            try write("[libdefaults]\n \(line)\n".utf8, to: file)
+            let alone = try await findings { _ in .records([.service(0, 0, 88, "localhost")]) }
+            #expect(alone.map(\.state) == [.failed] && alone[0].sentence.contains("has DNS left alone"), "\(alone)")
+        }
+    }
+
+    @Test("The default realm of a package's sample is none")
+    func sampleRealm() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "rollcall-\(UUID().uuidString).conf").path
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        var surroundings = Doctor.Surroundings()
+        surroundings.kerberosConfig = file
+        for text in ["[libdefaults]\n default_realm = ATHENA.MIT.EDU\n", "[libdefaults]\n"] {
+            try write(text.utf8, to: file)
+            let found = await KerberosExamination(surroundings).findings([], needsDefault: true)
+            #expect(found.map { $0.data["outcome"] } == ["no-default-realm"], "\(found)")
+        }
     }
 
     @Test("A realm's KDCs as krb5.conf names them: that of the tests, one at a port where nothing listens, the default")

@@ -16,12 +16,12 @@ struct SettingsExaminationTests {
         worker: [String] = [],
         errors: String = "errors.yaml",
         rows: String = "C1,127.0.0.1,T1,main,A,winrm,windows\n",
-        credentialsMode: Int = 0o600
+        credentialsMode: Int = 0o600,
+        credentials: String = "- username: rollcall\n  passwordFile: password\n"
     ) throws -> [Finding] {
         try withTemporaryFolder { folder in
             try write(Array((Self.header + rows).utf8), to: "\(folder)/register.csv")
             try write(Array("secret".utf8), to: "\(folder)/password")
-            let credentials = "- username: rollcall\n  passwordFile: password\n"
             try write(Array(credentials.utf8), to: "\(folder)/credentials.yaml", mode: credentialsMode)
             let text = """
                 catalogue:
@@ -59,6 +59,30 @@ struct SettingsExaminationTests {
         #expect("config/rollcall.yaml:3: wrong".asSentence == "config/rollcall.yaml:3: wrong.")
         #expect("worker.register names a folder.".asSentence == "worker.register names a folder.")
         #expect("the settings are wrong".asSentence == "The settings are wrong.")
+    }
+
+    @Test(
+        "credentials that a worker would not start with have failed, with file and line, and are not called ok",
+        arguments: [
+            ("", "credentials.yaml: the credentials file is empty; write entries"),
+            ("[]", "credentials.yaml:1:1: the credentials file has no entry"),
+            (
+                "- { username: 'A\\u', passwordFile: password, authentication: kerberos }",
+                "credentials.yaml:1:3: entry #1 A\\u"
+            ),
+            (
+                "- username: u@A.EDU\n  keytabFile: password",
+                "credentials.yaml:1:3: entry #1 u@A.EDU cannot be used: The keytab"
+            ),
+            ("- username: u\n  identityFile: password", "credentials.yaml:1:3: entry #1 u cannot be used: The file /"),
+        ]
+    )
+    func credentials(_ text: String, _ expected: String) throws {
+        let found = try findings(worker: Self.good, credentials: text)
+        let failed = found.filter { $0.state == .failed }
+        #expect(failed.map(\.subject) == ["worker.credentialsFile"], "\(found)")
+        #expect(failed.first?.sentence.contains(expected) == true, "\(failed)")
+        #expect(!found.contains { $0.sentence.hasPrefix("The credentials file has") })
     }
 
     @Test("what keeps a worker from starting has failed, with its file, and the rest is looked at all the same")

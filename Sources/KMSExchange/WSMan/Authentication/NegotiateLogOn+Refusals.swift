@@ -21,18 +21,26 @@ extension NegotiateLogOn {
         guard !names.isEmpty else {
             return .noLogOn(detail: "The computer offers no way to log on (HTTP 401 without a challenge).")
         }
+        let place = "into the entry of the credentials file (worker.winrm.authentication for all)"
+        let list = ChannelError.shortened(names.joined(separator: ", "), to: 60)
+        if names.contains(where: { $0.lowercased() == "kerberos" }) {
+            return .noLogOn(
+                detail:
+                    "The computer offers only \(list) (HTTP 401), and this log-on is by NTLM: write the account as user@REALM, "
+                    + "and \"authentication: kerberos\" \(place)."
+            )
+        }
         guard names.allSatisfy({ $0.lowercased() == "basic" }) else {
             return .noLogOn(
-                detail: ChannelError.shortened(
-                    "The computer does not offer Negotiate authentication, only \(names.joined(separator: ", ")) (HTTP 401)."
-                )
+                detail:
+                    "The computer does not offer Negotiate authentication, only \(list) (HTTP 401): allow it there, or "
+                    + "write another \"authentication\" \(place)."
             )
         }
         return .noLogOn(
             detail:
                 "The computer offers only Basic authentication (HTTP 401), which shows it the password: allow Negotiate "
-                + "there, or write \"authentication: basic\" into the entry of the credentials file "
-                + "(worker.winrm.authentication for all)."
+                + "there, or write \"authentication: basic\" \(place)."
         )
     }
 

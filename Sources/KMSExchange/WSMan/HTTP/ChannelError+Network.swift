@@ -4,12 +4,13 @@ internal import NIOHTTP1
 internal import NIOSSL
 
 extension ChannelError {
-    /// Reads what the network library reports.
+    /// Reads what the network library reports; none of its own words gets into the text but names of errors.
     ///
     /// - Parameters:
     ///   - error: What was thrown.
     ///   - certificate: The certificate that the computer has shown, while a handshake fails.
-    init(network error: any Error, certificate: NIOSSLCertificate? = nil) {
+    ///   - showsCertificate: Whether TLS shows the computer a certificate of ours.
+    init(network error: any Error, certificate: NIOSSLCertificate? = nil, showsCertificate: Bool = false) {
         switch error {
         case let error as ChannelError: self = error
         case let error as IOError: self = Self.reading(error)
@@ -17,10 +18,12 @@ extension ChannelError {
         case HTTPParserError.invalidEOFState:
             self = .connectionLost(detail: "The connection ended in the middle of the answer.")
         case let error as HTTPParserError: self = .protocolViolation(detail: "The answer is not HTTP: \(error).")
-        case let error as NIOSSLError: self = Self.reading(error, certificate: certificate)
+        case NIOSSLError.handshakeFailed(let cause):
+            self = Self.reading(cause, certificate: certificate, showsCertificate: showsCertificate)
+        case let error as BoringSSLError: self = Self.reading(error, showsCertificate: showsCertificate)
+        case is NIOSSLError: self = .connectionLost(detail: "The TLS connection ended without its farewell.")
         case let error as NIOSSLExtraError: self = Self.reading(error)
-        case let error as BoringSSLError: self = .tls(detail: Self.shortened("The TLS connection failed: \(error)."))
-        default: self = .connectionLost(detail: Self.shortened("The connection failed: \(error)."))
+        default: self = .connectionLost(detail: "The connection failed (\(type(of: error))).")
         }
     }
 
@@ -28,13 +31,13 @@ extension ChannelError {
         switch error.errnoCode {
         case ECONNREFUSED: .connectionRefused
         case ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN: .connectTimeout
-        default: .connectionLost(detail: shortened("The connection failed: \(error)."))
+        default: .connectionLost(detail: "The connection failed: \(String(cString: strerror(error.errnoCode))).")
         }
     }
 
     private static func reading(_ error: NIOSSLExtraError) -> ChannelError {
         guard error == .failedToValidateHostname || error == .serverHostnameImpossibleToMatch else {
-            return .tls(detail: shortened("The TLS connection failed: \(error)."))
+            return .tls(detail: "TLS cannot be spoken with the name that the register gives: mend its address there.")
         }
         return .tls(
             detail:
@@ -43,19 +46,23 @@ extension ChannelError {
         )
     }
 
-    private static func reading(_ error: NIOSSLError, certificate: NIOSSLCertificate?) -> ChannelError {
-        guard case .handshakeFailed(let cause) = error else {
-            return .connectionLost(detail: shortened("The TLS connection ended: \(error)."))
-        }
-        let text = "\(cause)"
+    /// With TLS 1.3, and where the computer asks for a certificate later, its refusal comes after the handshake.
+    private static func reading(
+        _ error: BoringSSLError,
+        certificate: NIOSSLCertificate? = nil,
+        showsCertificate: Bool
+    ) -> ChannelError {
+        let text = "\(error)"
         if text.contains("EOF during handshake") {
             return .connectionLost(detail: "The connection ended during the TLS handshake.")
         }
-        if text.contains("CERTIFICATE_VERIFY_FAILED") { return .tls(detail: verdict(on: certificate)) }
-        if text.contains("WRONG_VERSION_NUMBER") {
+        guard let reason = TLSReason(text) else { return .tls(detail: "The TLS connection failed.") }
+        switch reason.name {
+        case "certificate_verify_failed": return .tls(detail: verdict(on: certificate))
+        case "wrong_version_number":
             return .tls(detail: "The port does not speak TLS: is it the HTTP port (5985) with the scheme https?")
+        default: return reason.error(showedCertificate: showsCertificate)
         }
-        return .tls(detail: shortened("The TLS handshake failed: \(text)."))
     }
 
     /// The library says only that the certificate was refused; its dates tell the rest.

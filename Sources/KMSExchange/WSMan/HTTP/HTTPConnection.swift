@@ -11,6 +11,9 @@ internal import Synchronization
 final class HTTPConnection: Sendable {
     private struct State {
         var channel: (any Channel)?
+        /// Why no connection of TLS to this computer is of use: by TLS 1.3 it may say so after the handshake, when nobody
+        /// waits for its answer yet, and would say so again.
+        var refusal: ChannelError?
         var isClosed = false
         var isCancelled = false
     }
@@ -20,6 +23,7 @@ final class HTTPConnection: Sendable {
     private let end: NIODeadline
     private let group: any EventLoopGroup
     private let tls: NIOSSLContext?
+    private let showsCertificate: Bool
     private let state = Mutex(State())
 
     /// Makes a connection object that is not connected yet; no attempt to connect lasts beyond `end`.
@@ -28,12 +32,14 @@ final class HTTPConnection: Sendable {
         connectLimit: Duration,
         end: NIODeadline,
         tls: NIOSSLContext?,
+        showsCertificate: Bool,
         group: any EventLoopGroup
     ) {
         self.end = end
         self.endpoint = endpoint
         self.connectLimit = connectLimit
         self.tls = tls
+        self.showsCertificate = showsCertificate
         self.group = group
     }
 
@@ -143,8 +149,17 @@ final class HTTPConnection: Sendable {
 
     private func liveChannel() async throws(ChannelError) -> any Channel {
         if isGivenUp { throw .cancelled }
-        if let channel = state.withLock({ $0.channel }), channel.isActive { return channel }
+        let (channel, refusal) = state.withLock { ($0.channel, $0.refusal) }
+        if let refusal { throw refusal }
+        if let channel, channel.isActive { return channel }
         return try await open()
+    }
+
+    private func failed(_ reason: ChannelError) {
+        switch reason {
+        case .tls, .authentication, .noLogOn: state.withLock { $0.refusal = reason }
+        default: break
+        }
     }
 
     private func open() async throws(ChannelError) -> any Channel {
@@ -198,7 +213,14 @@ final class HTTPConnection: Sendable {
                     if let tls { try pipeline.addHandler(tlsHandler(tls)) }
                     try pipeline.addHTTPClientHandlers()
                     try pipeline.addHandler(
-                        HTTPExchangeHandler(ready: ready, connectDeadline: deadline, usesTLS: tls != nil)
+                        HTTPExchangeHandler(
+                            ready: ready,
+                            connectDeadline: deadline,
+                            usesTLS: tls != nil,
+                            showsCertificate: showsCertificate,
+                            // Who holds the connection alone keeps it alive, not what it has put into the pipeline.
+                            failed: { [weak self] in self?.failed($0) }
+                        )
                     )
                 }
             }

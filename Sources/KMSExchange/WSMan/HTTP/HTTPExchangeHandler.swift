@@ -19,15 +19,26 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
     private let ready: EventLoopPromise<ChannelError?>
     private let connectDeadline: NIODeadline
     private let usesTLS: Bool
+    private let showsCertificate: Bool
+    /// Hears why the connection is of no use, also where nobody waits.
+    private let failed: @Sendable (ChannelError) -> Void
     /// Whether the connection has stood.
     ///
     /// Before that the attempt to connect tells, and better, why it did not.
     private var hasStood = false
 
-    init(ready: EventLoopPromise<ChannelError?>, connectDeadline: NIODeadline, usesTLS: Bool) {
+    init(
+        ready: EventLoopPromise<ChannelError?>,
+        connectDeadline: NIODeadline,
+        usesTLS: Bool,
+        showsCertificate: Bool,
+        failed: @escaping @Sendable (ChannelError) -> Void
+    ) {
         self.ready = ready
         self.connectDeadline = connectDeadline
         self.usesTLS = usesTLS
+        self.showsCertificate = showsCertificate
+        self.failed = failed
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -74,7 +85,8 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
             context.write(wrapOutboundOut(.head(call.head)), promise: nil)
             context.write(wrapOutboundOut(.body(.byteBuffer(call.body))), promise: nil)
             context.writeAndFlush(wrapOutboundOut(.end(nil))).assumeIsolated().whenFailure { error in
-                self.perform(self.state.fail(ChannelError(network: error)), context: context)
+                let reason = ChannelError(network: error, showsCertificate: self.showsCertificate)
+                self.perform(self.state.fail(reason), context: context)
             }
         case .complete(let result, _): call.outcome.succeed(result)
         case .nothing, .close: call.outcome.succeed(.notSent)
@@ -92,7 +104,8 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // Still there while the handshake fails, and the only thing that tells an expired certificate.
         let certificate = usesTLS ? try? context.pipeline.syncOperations.nioSSL_peerCertificate() : nil
-        let reason = ChannelError(network: error, certificate: certificate)
+        let reason = ChannelError(network: error, certificate: certificate, showsCertificate: showsCertificate)
+        failed(reason)
         becomeReady(reason)
         perform(state.fail(reason), context: context)
     }

@@ -15,7 +15,7 @@ struct HTTPLink: Sendable {
                 return try certificate.toDERBytes()
             }
         } catch {
-            throw .connectionLost(detail: ChannelError.shortened("The connection ended before the log-on: \(error)."))
+            throw .connectionLost(detail: "The connection ended before the log-on.")
         }
         throw .tls(detail: "The computer showed no certificate.")
     }

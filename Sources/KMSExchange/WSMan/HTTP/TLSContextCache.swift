@@ -54,24 +54,18 @@ final class TLSContextCache: Sendable {
         // A computer that does not say farewell must not hold its socket.
         configuration.shutdownTimeout = .seconds(1)
         if let identity = key.identity { try show(identity, &configuration) }
-        do {
-            if let trustRoots = key.trustRoots {
-                // Read here: a context that cannot read them itself is never freed.
-                let certificates = try NIOSSLCertificate.fromPEMFile(trustRoots)
-                guard !certificates.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
-                configuration.trustRoots = .certificates(certificates)
-            }
-        } catch {
-            let name = key.trustRoots ?? "the system's trust roots"
-            throw .tls(detail: "The trust roots cannot be read from \(name): give a PEM file. (\(error))")
+        if let trustRoots = key.trustRoots {
+            // Read here: a context that cannot read them itself is never freed.
+            configuration.trustRoots = .certificates(try certificates(trustRoots))
         }
         do {
             return try NIOSSLContext(configuration: configuration)
         } catch {
-            guard let identity = key.identity else { throw .tls(detail: "TLS cannot be set up. (\(error))") }
+            guard let identity = key.identity else {
+                throw .tls(detail: "TLS cannot be set up with these trust roots.")
+            }
             throw .tls(
-                detail: "The key \(identity.keyFile) does not belong to the certificate \(identity.certificateFile). "
-                    + "(\(error))"
+                detail: "The key \(identity.keyFile) does not belong to the certificate \(identity.certificateFile)."
             )
         }
     }
@@ -83,23 +77,32 @@ final class TLSContextCache: Sendable {
     private static func show(_ identity: TLSIdentity, _ configuration: inout TLSConfiguration) throws(ChannelError) {
         configuration.maximumTLSVersion = .tlsv12
         configuration.renegotiationSupport = .once
-        do {
-            let chain = try NIOSSLCertificate.fromPEMFile(identity.certificateFile)
-            guard !chain.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
-            configuration.certificateChain = chain.map { .certificate($0) }
-        } catch {
-            throw .tls(
-                detail: "The certificate cannot be read from \(identity.certificateFile): give a PEM file. (\(error))"
-            )
+        configuration.certificateChain = try certificates(identity.certificateFile).map { .certificate($0) }
+        guard let text = PrivateKeyText(file: identity.keyFile) else {
+            throw .tls(detail: unreadable(identity.keyFile))
         }
-        do {
-            configuration.privateKey = .privateKey(try NIOSSLPrivateKey(file: identity.keyFile, format: .pem))
-        } catch {
+        if case .encrypted = text {
             throw .tls(
                 detail:
-                    "The key cannot be read from \(identity.keyFile): give a PEM file without a passphrase. (\(error))"
+                    "The key \(identity.keyFile) has a passphrase, and nobody is there to type it: name a key without one."
             )
         }
+        guard let key = try? NIOSSLPrivateKey(file: identity.keyFile, format: .pem) else {
+            throw .tls(detail: "The file \(identity.keyFile) holds no key in PEM: name one that does.")
+        }
+        configuration.privateKey = .privateKey(key)
+    }
+
+    private static func certificates(_ path: String) throws(ChannelError) -> [NIOSSLCertificate] {
+        guard FileManager.default.isReadableFile(atPath: path) else { throw .tls(detail: unreadable(path)) }
+        guard let found = try? NIOSSLCertificate.fromPEMFile(path), !found.isEmpty else {
+            throw .tls(detail: "The file \(path) holds no certificate in PEM: name one that does.")
+        }
+        return found
+    }
+
+    private static func unreadable(_ path: String) -> String {
+        "The file \(path) does not exist or cannot be read: mend its path or its mode."
     }
 
     private static func stamp(of path: String) -> Stamp? {
