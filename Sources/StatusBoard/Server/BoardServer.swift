@@ -22,7 +22,7 @@ package struct BoardServer: Sendable {
     package func run(began: @escaping @Sendable (Int) async -> Void) async throws {
         let configuration = source.configuration
         let application = Application(
-            router: router(),
+            router: try router(),
             server: server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
@@ -52,19 +52,23 @@ package struct BoardServer: Sendable {
     /// The routes behind what every request passes.
     ///
     /// In this order, the first outermost: header fields, so that each answer has them; answers in words for whatever is
-    /// thrown further in; the host's name; limits, before anything is spent; who it is, and whether a form is theirs. What a
-    /// route sees comes from someone who may see the board, and what is posted from a page of it.
-    private func router() -> Router<BoardRequestContext> {
+    /// thrown further in; the host's name; limits, before anything is spent; who it is, and whether a form is theirs; pages
+    /// for what fails in a route. What a route sees comes from someone who may see the board, and what is posted from a
+    /// page of it.
+    private func router() throws -> Router<BoardRequestContext> {
         let router = Router(context: BoardRequestContext.self)
         let isTLS = source.configuration.tls != nil
+        let pages = try PageRoutes(source, store: access.store)
         router.add(middleware: AnswerHeaders(isTLS: isTLS))
-        router.add(middleware: RefusalAnswers())
+        router.add(middleware: RefusalAnswers(renderer: pages.renderer))
         router.add(middleware: HostCheck(source.configuration))
         router.add(middleware: LoadLimit())
         router.add(middleware: Recognition(recognizer: access.recognizer, isTLS: isTLS))
         // Says only that the process answers, so it needs no log-on.
         router.get("healthz") { _, _ in "ok\n" }
-        LogOnRoutes(recognizer: access.recognizer, isTLS: isTLS).add(to: router)
+        LogOnRoutes(recognizer: access.recognizer, isTLS: isTLS, renderer: pages.renderer).add(to: router)
+        router.add(middleware: PageFailures(renderer: pages.renderer))
+        pages.add(to: router)
         OperatorRoutes(store: access.store, reader: source.reader, audit: access.audit, now: source.now).add(to: router)
         return router
     }

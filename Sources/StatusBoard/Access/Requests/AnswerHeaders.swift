@@ -37,7 +37,8 @@ struct AnswerHeaders: RouterMiddleware {
             if let name = HTTPFieldName(name) { response.headers[name] = value }
         }
         // What a session shows must not come out of a cache behind its end; files that all may have say so themselves.
-        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        let isPage = response.headers[.contentType]?.hasPrefix("text/html") ?? false
+        if isPage || response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
         return response
     }
 }

@@ -7,6 +7,8 @@ internal import NIOCore
 struct RefusalAnswers: RouterMiddleware {
     typealias Context = BoardRequestContext
 
+    let renderer: PageRenderer
+
     func handle(
         _ request: Request,
         context: BoardRequestContext,
@@ -16,8 +18,9 @@ struct RefusalAnswers: RouterMiddleware {
             return try await next(request, context)
         } catch {
             let refusal = RefusalAnswers.refusal(error, context)
+            // Further out than where it is known who asks, so without what only they may see.
             return request.isForPage
-                ? RefusalPage(refusal, RequestLanguage.of(request)).response
+                ? try renderer.refusal(refusal, request, nil)
                 : RefusalAnswers.problem(refusal)
         }
     }
