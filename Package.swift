@@ -16,6 +16,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
@@ -111,14 +112,22 @@ let package = Package(
             name: "StatusBoard",
             dependencies: [
                 "BoardProjection", "ActivationPipeline", "ActivationDomain",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ]
+                "Yams",
+            ],
+            // Compiled in: the installed program needs no file beside it.
+            resources: [.embedInCode("Resources")]
         ),
 
         // MARK: The simulated lab, which shares nothing with the exchange
@@ -215,6 +224,18 @@ let package = Package(
             ],
             path: "Tests/TestSupport"
         ),
+        .target(
+            name: "BoardTestSupport",
+            dependencies: [
+                "StatusBoard", "BoardProjection", "ActivationPipeline", "ActivationDomain", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Tests/BoardTestSupport"
+        ),
         .testTarget(
             name: "AMQPClientTests",
             dependencies: ["AMQPClient", "TestSupport", .product(name: "DequeModule", package: "swift-collections")]
@@ -263,8 +284,17 @@ let package = Package(
         .testTarget(
             name: "BoardProjectionTests",
             dependencies: [
-                "BoardProjection", "ActivationPipeline", "ActivationDomain", "TestSupport",
+                "BoardTestSupport", "BoardProjection", "ActivationPipeline", "ActivationDomain", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .testTarget(
+            name: "StatusBoardTests",
+            dependencies: [
+                "BoardTestSupport", "StatusBoard", "BoardProjection", "ActivationPipeline", "ActivationDomain",
+                "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator", "TestSupport"]),

@@ -21,6 +21,9 @@ struct BoardProgram: Sendable {
     func run(until stop: @escaping @Sendable () async -> Void) async throws(ProgramFailure) {
         do {
             let settings = installation.settings.board
+            // First, so that what is wrong with it is told before anything is waited for.
+            let configuration = try settings.configuration()
+            let access = try BoardAccess(configuration, logger: logger)
             let lock = try BoardLock(settings.database)
             defer { lock.release() }
             let database = try BoardDatabase(path: settings.database)
@@ -29,11 +32,13 @@ struct BoardProgram: Sendable {
             let source = BoardSource(
                 reader: BoardReader(database),
                 progress: progress,
-                configuration: try settings.configuration()
+                configuration: configuration
             )
-            try await serve(source, database, connection, until: stop)
+            try await serve(source, access, database, connection, until: stop)
             await connection.close()
             logger.info("board stopped")
+        } catch let error as BoardServerError {
+            throw ProgramFailure(error)
         } catch {
             throw ProgramFailure(error)
         }
@@ -42,6 +47,7 @@ struct BoardProgram: Sendable {
     /// Whatever of it ends by itself ends the program: half a board would show what is not so.
     private func serve(
         _ source: BoardSource,
+        _ access: BoardAccess,
         _ database: BoardDatabase,
         _ connection: AMQPConnection,
         until stop: @escaping @Sendable () async -> Void
@@ -59,7 +65,9 @@ struct BoardProgram: Sendable {
                 try await forgetting(database, after: keepFor)
             }
             group.addTask {
-                try await BoardServer(source, logger: logger).run { port in announce(source.configuration, port) }
+                try await BoardServer(source, access: access, logger: logger).run { port in
+                    announce(source.configuration, port)
+                }
             }
             try await group.next()
         }

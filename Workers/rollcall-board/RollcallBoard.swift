@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import UnixSignals
 import WorkerSupport
 
 /// The status board.
@@ -16,27 +15,19 @@ struct RollcallBoard: AsyncParsableCommand {
             Examples:
               rollcall-board --config /etc/rollcall/rollcall.yaml
               ROLLCALL_BOARD_PORT=8500 rollcall-board
+              rollcall-board user add alice --role operator
 
-            Exit codes: 0 stopped in order; 69 the broker cannot be reached or was lost; 75 another board uses the \
-            database; 77 the broker refuses the log-on; 78 a setting is wrong.
+            Exit codes: 0 stopped in order; 69 the broker cannot be reached or was lost, or the port is taken; 75 another \
+            board uses the database; 77 the broker refuses the log-on; 78 a setting is wrong, or a file that one names.
             """,
-        version: Installation.version
+        version: Installation.version,
+        subcommands: [ServeCommand.self, UserCommand.self],
+        defaultSubcommand: ServeCommand.self
     )
 
-    @Option(name: .long, help: "The settings file. Default: ROLLCALL_CONFIG, else config/rollcall.yaml if it exists.")
-    var config: String?
-
-    func run() async throws {
-        do {
-            let installation = try Installation(configPath: config)
-            let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
-            try await BoardProgram(installation).run {
-                for await _ in signals { return }
-            }
-        } catch {
-            let failure = ProgramFailure(error)
-            try? FileHandle.standardError.write(contentsOf: Data("rollcall-board: \(failure.message)\n".utf8))
-            throw ExitCode(failure.status.rawValue)
-        }
+    /// Ends the program with a sentence.
+    static func exit(with failure: ProgramFailure) -> ExitCode {
+        try? FileHandle.standardError.write(contentsOf: Data("rollcall-board: \(failure.message)\n".utf8))
+        return ExitCode(failure.status.rawValue)
     }
 }

@@ -6,6 +6,7 @@ extension Settings.Board {
     func configuration() throws(ProgramFailure) -> BoardConfiguration {
         var configuration = BoardConfiguration()
         configuration.host = host
+        configuration.names = names
         configuration.port = port
         switch (certificateFile, keyFile) {
         case (let certificate?, let key?): configuration.tls = (certificate, key)
@@ -17,6 +18,7 @@ extension Settings.Board {
         }
         configuration.usersFile = usersFile
         configuration.auditFile = auditFile
+        configuration.operatorDatabase = operatorDatabase
         configuration.sessionLifetime = sessionLifetime
         configuration.expiryWarning = expiryWarning
         configuration.silentAfter = silentAfter

@@ -60,3 +60,17 @@ extension ComputerFacts {
         licences = []
     }
 }
+
+extension AlarmFacts {
+    init(_ row: Row) {
+        id = row["id"]
+        kind = row["kind"]
+        subject = row["subject"]
+        error = ErrorFacts(optional: row)
+        detail = row["detail"]
+        firstAt = Timestamp(microseconds: row["firstAt"])
+        lastAt = Timestamp(microseconds: row["lastAt"])
+        until = BoardReader.time(row["until"])
+        count = row["n"]
+    }
+}

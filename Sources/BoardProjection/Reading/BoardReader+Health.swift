@@ -31,29 +31,37 @@ extension BoardReader {
     /// What concerns more than one job, the newest first.
     package func alarms(limit: Int = 100) async throws -> [AlarmFacts] {
         try await read { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT a.id, a.kind, a.subject, a.detail, a.firstAt, a.lastAt, a.until, a.n,
-                      e.code, e.symbol, e.class, e.titleEnglish, e.titleChinese, e.adviceEnglish, e.adviceChinese
-                    FROM alarm a LEFT JOIN error e ON e.id = a.error ORDER BY a.lastAt DESC, a.id LIMIT ?
-                    """,
-                arguments: [limit]
-            ).map { row in
-                AlarmFacts(
-                    id: row["id"],
-                    kind: row["kind"],
-                    subject: row["subject"],
-                    error: ErrorFacts(optional: row),
-                    detail: row["detail"],
-                    firstAt: Timestamp(microseconds: row["firstAt"]),
-                    lastAt: Timestamp(microseconds: row["lastAt"]),
-                    until: BoardReader.time(row["until"]),
-                    count: row["n"]
-                )
-            }
+            try Row.fetchAll(db, sql: BoardReader.alarm + " ORDER BY a.lastAt DESC, a.id LIMIT ?", arguments: [limit])
+                .map(AlarmFacts.init)
         }
     }
+
+    /// One alarm; nil when there is none of the id.
+    package func alarm(_ id: String) async throws -> AlarmFacts? {
+        try await read { db in
+            try Row.fetchOne(db, sql: BoardReader.alarm + " WHERE a.id = ?", arguments: [id]).map(AlarmFacts.init)
+        }
+    }
+
+    /// What an error code means, as the events had it last; nil when none had it.
+    package func error(_ code: String) async throws -> ErrorFacts? {
+        try await read { db in
+            try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT code, symbol, class, titleEnglish, titleChinese, adviceEnglish, adviceChinese FROM error
+                    WHERE code = ?
+                    """,
+                arguments: [code]
+            ).map { ErrorFacts($0) }
+        }
+    }
+
+    private static let alarm = """
+        SELECT a.id, a.kind, a.subject, a.detail, a.firstAt, a.lastAt, a.until, a.n,
+          e.code, e.symbol, e.class, e.titleEnglish, e.titleChinese, e.adviceEnglish, e.adviceChinese
+        FROM alarm a LEFT JOIN error e ON e.id = a.error
+        """
 
     /// Messages that were no valid job, the newest first.
     package func rejections(limit: Int = 100) async throws -> [RejectionFacts] {

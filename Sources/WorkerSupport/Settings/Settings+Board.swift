@@ -7,6 +7,9 @@ extension Settings {
         /// The address to listen on; default loopback.
         package var host = "127.0.0.1"
 
+        /// Further names under which the board is reached.
+        package var names: [String] = []
+
         /// The TCP port to listen on; default 8410.
         package var port = 8410
 
@@ -19,8 +22,11 @@ extension Settings {
         /// The file that says who may log on; `nil` for everyone who reaches the address.
         package var usersFile: String?
 
-        /// The file that keeps who did what; `nil` for none.
+        /// The file that keeps who did what; `nil` for the log.
         package var auditFile: String?
+
+        /// The database file of notes and acknowledgements; default `board-notes.sqlite`.
+        package var operatorDatabase = "board-notes.sqlite"
 
         /// How long someone stays logged on without a request; default 12 hours.
         package var sessionLifetime = Duration.seconds(12 * 3600)
@@ -53,6 +59,13 @@ extension Settings {
             "The address that the board listens on. Beyond loopback it needs board.certificateFile and board.usersFile."
         ),
         SettingDefinition(
+            "board.names",
+            \.board.names,
+            .list("a list of DNS names or IP addresses", of: .host),
+            "Names under which browsers reach the board beside localhost and board.host, such as that of a tunnel or a "
+                + "reverse proxy. On loopback it answers under no other; beyond it, under any unless some stand here."
+        ),
+        SettingDefinition(
             "board.port",
             \.board.port,
             .integer(0...65535),
@@ -82,6 +95,12 @@ extension Settings {
             \.board.auditFile,
             .optional(.path),
             "Where is written who logged on and who did what, one JSON object a line. When none is set, it goes to the log."
+        ),
+        SettingDefinition(
+            "board.operatorDatabase",
+            \.board.operatorDatabase,
+            .path,
+            "The notes and acknowledgements of operators. No other file has them, so keep a copy."
         ),
         SettingDefinition(
             "board.sessionLifetime",

@@ -1,0 +1,56 @@
+internal import Glibc
+
+/// A file that holds secrets: read only when nobody but its owner may.
+enum PrivateFile {
+    /// The largest that is read, in bytes.
+    static let sizeLimit = 1 << 20
+
+    /// Why one is not read: a clause that follows the path.
+    struct Failure: Error {
+        let clause: String
+        var isMissing = false
+    }
+
+    /// Reads one; `isSecret` says whether the rights of others are looked at, since certificates are no secret.
+    ///
+    /// The mode is that of the open file, so that no other can take its place between check and read.
+    static func read(_ path: String, isSecret: Bool = true) throws(Failure) -> [UInt8] {
+        guard !path.utf8.contains(0) else { throw Failure(clause: "is no path") }
+        // Opening a pipe would wait for its writer; a regular file is not affected.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw failure(errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure(errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure(clause: "is no regular file") }
+        if isSecret, status.st_mode & 0o077 != 0 {
+            let mode = String(status.st_mode & 0o777, radix: 8)
+            throw Failure(
+                clause: "can be reached by others than its owner (mode \(mode)); run: chmod 600 \(path)"
+            )
+        }
+        guard status.st_size <= sizeLimit else { throw Failure(clause: "is larger than \(sizeLimit >> 20) MiB") }
+        return try content(of: descriptor)
+    }
+
+    private static func content(of descriptor: CInt) throws(Failure) -> [UInt8] {
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16 << 10)
+        while content.count <= sizeLimit {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure(errno) }
+            guard count > 0 else { return content }
+            content += buffer[..<count]
+        }
+        throw Failure(clause: "is larger than \(sizeLimit >> 20) MiB")
+    }
+
+    private static func failure(_ code: CInt) -> Failure {
+        switch code {
+        case ENOENT, ENOTDIR: Failure(clause: "does not exist", isMissing: true)
+        case EACCES: Failure(clause: "cannot be read: permission denied")
+        default: Failure(clause: "cannot be read: " + String(cString: strerror(code)).lowercased())
+        }
+    }
+}
