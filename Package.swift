@@ -118,7 +118,10 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-            ]
+                "Yams",
+            ],
+            // Compiled in: the installed program needs no file beside it.
+            resources: [.embedInCode("Resources")]
         ),
 
         // MARK: The simulated lab, which shares nothing with the exchange
@@ -215,6 +218,18 @@ let package = Package(
             ],
             path: "Tests/TestSupport"
         ),
+        .target(
+            name: "BoardTestSupport",
+            dependencies: [
+                "StatusBoard", "BoardProjection", "ActivationPipeline", "ActivationDomain", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            path: "Tests/BoardTestSupport"
+        ),
         .testTarget(
             name: "AMQPClientTests",
             dependencies: ["AMQPClient", "TestSupport", .product(name: "DequeModule", package: "swift-collections")]
@@ -263,8 +278,15 @@ let package = Package(
         .testTarget(
             name: "BoardProjectionTests",
             dependencies: [
-                "BoardProjection", "ActivationPipeline", "ActivationDomain", "TestSupport",
+                "BoardTestSupport", "BoardProjection", "ActivationPipeline", "ActivationDomain", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        .testTarget(
+            name: "StatusBoardTests",
+            dependencies: [
+                "BoardTestSupport", "StatusBoard", "BoardProjection", "ActivationPipeline", "ActivationDomain",
+                "TestSupport",
             ]
         ),
         .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator", "TestSupport"]),

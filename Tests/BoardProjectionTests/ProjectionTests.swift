@@ -1,6 +1,7 @@
 import ActivationDomain
 import ActivationPipeline
 import BoardProjection
+import BoardTestSupport
 import TestSupport
 import Testing
 

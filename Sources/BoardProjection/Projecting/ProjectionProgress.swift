@@ -5,6 +5,7 @@ internal import Synchronization
 package final class ProjectionProgress: Sendable {
     private struct State {
         var events = 0
+        var generation = 0
         var lastEventAt: Timestamp?
         var lastBatch: ContinuousClock.Instant?
         var wasFull = false
@@ -18,6 +19,9 @@ package final class ProjectionProgress: Sendable {
 
     /// How many events this process has projected.
     package var events: Int { state.withLock { $0.events } }
+
+    /// Grows with each piece of news.
+    package var generation: Int { state.withLock { $0.generation } }
 
     /// The time of the last event that was projected.
     package var lastEventAt: Timestamp? { state.withLock { $0.lastEventAt } }
@@ -47,6 +51,7 @@ package final class ProjectionProgress: Sendable {
     func projected(_ count: Int, isFull: Bool, lastEventAt: Timestamp?) {
         let listeners = state.withLock { state in
             state.events += count
+            state.generation += 1
             state.wasFull = isFull
             state.lastBatch = .now
             state.lastEventAt = lastEventAt ?? state.lastEventAt
@@ -57,7 +62,10 @@ package final class ProjectionProgress: Sendable {
 
     /// Tells that something else of the board has changed, such as a worker.
     package func changed() {
-        let listeners = state.withLock { Array($0.listeners.values) }
+        let listeners = state.withLock { state in
+            state.generation += 1
+            return Array(state.listeners.values)
+        }
         for listener in listeners { listener.yield() }
     }
 }

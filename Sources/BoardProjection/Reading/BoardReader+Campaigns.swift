@@ -93,6 +93,20 @@ extension BoardReader {
         }
     }
 
+    /// The products of a campaign, by key.
+    package func products(of campaign: String) async throws -> [String] {
+        try await read { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    SELECT DISTINCT p.key FROM tally t JOIN campaign c ON c.id = t.campaign JOIN product p ON p.id = t.product
+                    WHERE c.name = ? AND t.n > 0 ORDER BY p.key
+                    """,
+                arguments: [campaign]
+            )
+        }
+    }
+
     /// What keeps jobs from being active, by the code that decides: what has ended first, then by number.
     package func problems(of campaign: String, _ filter: BoardFilter) async throws -> [ProblemFacts] {
         try await read { db in

@@ -16,7 +16,7 @@ extension BoardReader {
         limit: Int
     ) async throws -> BoardPage<ComputerFacts> {
         try await read { db in
-            let wanted = text.trimmingCharacters(in: .whitespaces)
+            let wanted = String(text.trimmingCharacters(in: .whitespaces).unicodeScalars.filter { $0 != "\0" })
             var condition = "WHERE c.id > ?"
             var arguments: StatementArguments = [key?.parts[0] ?? 0]
             switch wanted.count {
@@ -27,7 +27,8 @@ extension BoardReader {
                 arguments += [wanted.folded, wanted.folded + "\u{10FFFF}"]
             default:
                 condition += " AND c.id IN (SELECT rowid FROM computerText WHERE computerText MATCH ?)"
-                arguments += ["\"" + wanted.replacing("\"", with: "\"\"") + "\""]
+                // Literally: with an accent behind it, a quotation mark is another character, and still ends the phrase.
+                arguments += ["\"" + wanted.replacingOccurrences(of: "\"", with: "\"\"", options: .literal) + "\""]
             }
             arguments += [limit + 1]
             let rows = try Row.fetchAll(

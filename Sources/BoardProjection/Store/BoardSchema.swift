@@ -6,7 +6,7 @@ internal import GRDB
 /// anew from the stream, so a change of the tables is no migration: another ``version`` and the projection begins again.
 enum BoardSchema {
     /// Counted up with each change of the tables or of what is written into them.
-    static let version = 1
+    static let version = 2
 
     /// Makes the tables in an empty database.
     static func create(_ db: Database) throws {
@@ -50,7 +50,7 @@ enum BoardSchema {
           assetTag TEXT NOT NULL, channel TEXT NOT NULL, lab INTEGER NOT NULL REFERENCES lab,
           changedAt INTEGER NOT NULL, heardAt INTEGER
         );
-        CREATE INDEX computerByHeard ON computer (heardAt, id);
+        CREATE INDEX computerByHeard ON computer (coalesce(heardAt, 0), id);
         CREATE VIRTUAL TABLE computerText USING fts5 (name, assetTag, address, tokenize = 'trigram');
         CREATE TABLE job (
           id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE,

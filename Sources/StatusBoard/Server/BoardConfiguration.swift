@@ -16,6 +16,8 @@ package struct BoardConfiguration: Sendable {
     package var expiryWarning = Duration.seconds(30 * 86_400)
     /// How long a computer may be silent before it is told of.
     package var silentAfter = Duration.seconds(60 * 86_400)
+    /// How many open pages are kept up to date at a time; more are served, but must be loaded again by hand.
+    package var mostEventStreams = 200
     /// Shown in pages and metrics.
     package var version = ""
 

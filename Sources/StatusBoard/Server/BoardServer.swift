@@ -20,7 +20,7 @@ package struct BoardServer: Sendable {
     package func run(began: @escaping @Sendable (Int) async -> Void) async throws {
         let configuration = source.configuration
         let application = Application(
-            router: router(),
+            router: try router(),
             server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
@@ -32,10 +32,13 @@ package struct BoardServer: Sendable {
         try await application.run()
     }
 
-    private func router() -> Router<BoardRequestContext> {
+    private func router() throws -> Router<BoardRequestContext> {
         let router = Router(context: BoardRequestContext.self)
         // Says only that the process answers, so it needs no log-on.
         router.get("healthz") { _, _ in "ok\n" }
+        let pages = try PageRoutes(source)
+        router.add(middleware: PageFailures(renderer: pages.renderer))
+        pages.add(to: router)
         return router
     }
 

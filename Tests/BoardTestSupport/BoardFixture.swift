@@ -1,34 +1,39 @@
-import ActivationDomain
-import ActivationPipeline
-import BoardProjection
-import Foundation
-import TestSupport
-import Testing
+package import ActivationDomain
+package import ActivationPipeline
+package import BoardProjection
+internal import Foundation
+internal import TestSupport
 
 /// A board's database in a folder of its own, and events to fill it with.
-struct BoardFixture {
+package struct BoardFixture: Sendable {
     /// 2026-09-01T08:00:00Z.
-    static let time = Timestamp(microseconds: 1_788_249_600_000_000)
+    package static let time = Timestamp(microseconds: 1_788_249_600_000_000)
 
-    let database: BoardDatabase
-    var reader: BoardReader { BoardReader(database) }
+    package let database: BoardDatabase
+    /// The database's file.
+    package let path: String
+    package var reader: BoardReader { BoardReader(database) }
 
     /// Calls `body` with a fixture; its folder goes away behind it.
-    static func with(_ body: (BoardFixture) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("board-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try await body(BoardFixture(database: try BoardDatabase(path: folder.appendingPathComponent("b.sqlite").path)))
+    package static func with(_ body: (BoardFixture) async throws -> Void) async throws {
+        try await TestFolder.with { folder in
+            let path = folder + "b.sqlite"
+            try await body(BoardFixture(database: try BoardDatabase(path: path), path: path))
+        }
     }
 
-    func project(_ events: [ActivationEvent], from origin: BoardDatabase.Origin = .stream) async throws {
+    /// Projects events as if the broker had sent them.
+    package func project(_ events: [ActivationEvent], from origin: BoardDatabase.Origin = .stream) async throws {
         try await database.project(try events.map(BoardFixture.observed), from: origin)
     }
 
-    static func observed(_ event: ActivationEvent) throws -> ObservedEvent {
-        try #require(ObservedEvent(body: event.encoded()))
+    /// An event as the board reads it.
+    package static func observed(_ event: ActivationEvent) throws -> ObservedEvent {
+        try read(event.encoded())
     }
 
-    static func job(
+    /// A job of a computer.
+    package static func job(
         _ name: String = "A101-01",
         lab: String = "A101",
         site: String = "main",
@@ -54,7 +59,8 @@ struct BoardFixture {
         )
     }
 
-    static func event(
+    /// An event of a job, some seconds after ``time``.
+    package static func event(
         _ state: ActivationState,
         _ job: Job = job(),
         attempt: Int = 1,
@@ -84,14 +90,20 @@ struct BoardFixture {
         return event
     }
 
-    static func notice(
+    /// An event that concerns no job.
+    package static func notice(
         _ kind: NoticeKind,
         id: String,
         after seconds: Int = 0,
         data: @escaping @Sendable (inout JSONWriter) -> Void
     ) throws -> ObservedEvent {
         let notice = Notice(kind, id: id, source: "/t", time: time.advanced(by: .seconds(seconds)), data: data)
-        return try #require(ObservedEvent(body: notice.encoded()))
+        return try read(notice.encoded())
+    }
+
+    private static func read(_ body: [UInt8]) throws -> ObservedEvent {
+        guard let event = ObservedEvent(body: body) else { throw TestSupportError("an event of ours cannot be read") }
+        return event
     }
 
     private static let errors: ErrorCatalogue = {

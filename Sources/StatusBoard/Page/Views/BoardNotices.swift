@@ -1,0 +1,97 @@
+internal import ActivationDomain
+internal import BoardProjection
+
+/// What the reader of any page must know first: that what it shows may be old, or that nothing moves.
+struct BoardNotices {
+    /// How long workers may be silent before they count as gone; they speak every few seconds.
+    static let workerSilence = Duration.seconds(60)
+    /// How long jobs may run without any news before that is said.
+    static let stallSilence = Duration.seconds(120)
+    /// How long the board itself may not have written; it does so every other second.
+    static let boardSilence = Duration.seconds(20)
+
+    let vitals: BoardVitals?
+    let workers: [WorkerFacts]
+    let position: PositionFacts
+    /// The campaign that is looked at.
+    let campaign: CampaignFacts?
+    let isCaughtUp: Bool
+    let now: Timestamp
+
+    init(_ context: PageContext, campaign: CampaignFacts?) async throws {
+        now = context.now
+        vitals = try await context.reader.vitals()
+        workers = try await context.reader.workers(since: now.advanced(by: .zero - BoardNotices.workerSilence))
+        position = try await context.reader.position()
+        isCaughtUp = context.source.progress.isCaughtUp
+        self.campaign = campaign
+    }
+
+    private func isOlder(_ time: Timestamp?, than limit: Duration) -> Bool {
+        time.map { now.since($0) > limit } ?? false
+    }
+
+    func view(_ texts: Texts) -> View? {
+        let rows = ofBoard(texts) + ofWorkers(texts)
+        return rows.isEmpty ? nil : ["rows": rows]
+    }
+
+    private func row(
+        _ texts: Texts,
+        _ key: String,
+        _ values: [String: String] = [:],
+        text: String? = nil,
+        isBad: Bool = true,
+        at time: Timestamp?
+    ) -> View {
+        [
+            "kind": isBad ? "bad" : "warn", "icon": isBad ? "needs" : "info", "title": texts(key + ".title"),
+            "text": text ?? texts(key, values), "at": texts.time(time),
+        ]
+    }
+
+    private func ofBoard(_ texts: Texts) -> [View] {
+        guard let vitals else { return [row(texts, "notice.never", isBad: false, at: nil)] }
+        let detail = ["detail": vitals.brokerDetail]
+        if isOlder(vitals.writtenAt, than: BoardNotices.boardSilence) {
+            return [row(texts, "notice.stale", at: vitals.writtenAt)]
+        }
+        switch vitals.broker {
+        case "connected": break
+        case "blocked": return [row(texts, "notice.blocked", detail, at: vitals.brokerSince)]
+        default:
+            let text = vitals.brokerDetail.isEmpty ? texts("notice.lost") : texts("notice.lost.why", detail)
+            return [row(texts, "notice.lost", text: text, at: vitals.brokerSince)]
+        }
+        return isCaughtUp ? [] : [row(texts, "notice.behind", isBad: false, at: position.lastEventAt)]
+    }
+
+    private func ofWorkers(_ texts: Texts) -> [View] {
+        guard let campaign, !campaign.isComplete else { return [] }
+        guard !workers.isEmpty else { return [row(texts, "notice.noworker", at: nil)] }
+        var rows = held(texts, "notice.workerblocked") { $0 == "blocked" }
+        rows += held(texts, "notice.workerlost") { $0 == "connecting" || $0 == "closed" }
+        guard rows.isEmpty, isCaughtUp, isOlder(position.lastEventAt, than: BoardNotices.stallSilence) else {
+            return rows
+        }
+        let running = campaign.counts.running
+        let queued = campaign.counts.queued + campaign.unheard
+        if running > 0 {
+            let values = ["n": texts.number(running)]
+            return [row(texts, "notice.stalled", values, at: position.lastEventAt)]
+        }
+        return queued > 0 ? [row(texts, "notice.idle", at: position.lastEventAt)] : []
+    }
+
+    private func held(_ texts: Texts, _ key: String, _ isSuch: (String) -> Bool) -> [View] {
+        let names = workers.filter { isSuch($0.consuming) || isSuch($0.publishing) }.map { "\($0.name) (\($0.host))" }
+        guard !names.isEmpty else { return [] }
+        let shown = names.prefix(5).joined(separator: texts("headline.separator"))
+        return [
+            [
+                "kind": "bad", "icon": "needs", "title": texts(key + ".title", count: names.count),
+                "text": shown + (names.count > 5 ? " …" : ""), "at": nil,
+            ]
+        ]
+    }
+}

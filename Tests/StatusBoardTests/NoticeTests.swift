@@ -1,0 +1,76 @@
+import ActivationDomain
+import BoardProjection
+import BoardTestSupport
+import Testing
+
+@testable import StatusBoard
+
+@Suite("What a page says first", .timeLimit(.minutes(2)))
+struct NoticeTests {
+    private func expectPage(
+        at seconds: Int = 60,
+        says text: String,
+        not other: String = "role=\"alarm\"",
+        _ prepare: @escaping @Sendable (BoardFixture) async throws -> Void
+    ) async throws {
+        try await BoardFixture.with { board in
+            try await PageTests.fill(board)
+            try await prepare(board)
+            try await board.serving(at: BoardFixture.time.advanced(by: .seconds(seconds))) { client in
+                let page = try await client.get("/").body
+                #expect(page.contains(text))
+                #expect(!page.contains(other))
+            }
+        }
+    }
+
+    @Test("nothing, when all is well")
+    func calm() async throws {
+        try await expectPage(says: "Broker connected", not: "class=\"notices\"") { _ in }
+    }
+
+    @Test("that the broker is out of reach, with the reason")
+    func lost() async throws {
+        try await expectPage(
+            says: "The board has no connection to the broker.</strong> What you see may be old (refused)"
+        ) {
+            try await $0.tell(broker: "lost", "refused")
+        }
+    }
+
+    @Test("that the broker takes no messages")
+    func blocked() async throws {
+        try await expectPage(says: "It is short of memory or disk space (low on disk).") {
+            try await $0.tell(broker: "blocked", "low on disk")
+        }
+    }
+
+    @Test("that no worker is there while jobs are open")
+    func noWorker() async throws {
+        try await expectPage(at: 200, says: "No worker is running.") { board in
+            try await board.tell(at: BoardFixture.time.advanced(by: .seconds(200)))
+        }
+    }
+
+    @Test("that a worker is held up")
+    func heldUp() async throws {
+        try await expectPage(says: "1 worker is held up by the broker.</strong> w2 (control-1)") { board in
+            try await board.tell(worker: "w2", publishing: "blocked")
+        }
+    }
+
+    @Test("that jobs run but nothing is heard")
+    func stalled() async throws {
+        let later = BoardFixture.time.advanced(by: .seconds(200))
+        try await expectPage(at: 200, says: "Nothing moves.") { board in
+            try await board.tell(at: later)
+            try await board.tell(worker: "w1", at: later)
+            try await board.tell(lastEvent: BoardFixture.time)
+        }
+    }
+
+    @Test("that the board itself stands still")
+    func stale() async throws {
+        try await expectPage(at: 200, says: "The board does not write.") { _ in }
+    }
+}
