@@ -17,7 +17,7 @@ package struct BoardFixture: Sendable {
     /// Calls `body` with a fixture; its folder goes away behind it.
     package static func with(_ body: (BoardFixture) async throws -> Void) async throws {
         try await TestFolder.with { folder in
-            let path = folder + "b.sqlite"
+            let path = folder + "/b.sqlite"
             try await body(BoardFixture(database: try BoardDatabase(path: path), path: path))
         }
     }

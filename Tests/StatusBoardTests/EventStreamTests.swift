@@ -90,6 +90,21 @@ struct EventStreamTests {
         }
     }
 
+    @Test("end after a while, so that the page asks anew")
+    func over() async throws {
+        try await BoardFixture.with { board in
+            try await PageTests.fill(board)
+            try await board.serving(configure: { $0.eventStreamLife = .zero }) { client in
+                var events: [String] = []
+                try await client.events("/events?of=/") { event in
+                    events.append(event)
+                    return false
+                }
+                #expect(events == ["retry: 3000", "event: over\ndata: "])
+            }
+        }
+    }
+
     @Test("make a page once for all who look at the same one")
     func shared() async throws {
         try await BoardFixture.with { board in

@@ -8,8 +8,10 @@
   // Times
 
   const zone = document.getElementById("zone");
-  const clock = new Intl.DateTimeFormat(root.lang, { timeStyle: "medium", hourCycle: "h23" });
-  const calendar = new Intl.DateTimeFormat(root.lang, {
+  // The reader's own kind of the page's language, such as British English.
+  const locale = navigator.languages.find((tag) => tag.split("-")[0] === root.lang.split("-")[0]) || root.lang;
+  const clock = new Intl.DateTimeFormat(locale, { timeStyle: "medium", hourCycle: "h23" });
+  const calendar = new Intl.DateTimeFormat(locale, {
     year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
 
@@ -37,7 +39,7 @@
   // What belongs to the reader: whether details are open, and what is typed or chosen.
   function isReaders(element, name) {
     return (element.nodeName === "DETAILS" && name === "open") ||
-      (element.nodeName === "INPUT" && (name === "value" || name === "checked")) ||
+      (element.nodeName === "INPUT" && element.type !== "hidden" && (name === "value" || name === "checked")) ||
       (element.nodeName === "OPTION" && name === "selected");
   }
 
@@ -143,7 +145,7 @@
     const seconds = Math.max(0, Math.round((Date.now() - heard) / 1000));
     const [text, number] =
       seconds < 90 ? [state.dataset.seconds, seconds] : [state.dataset.minutes, Math.round(seconds / 60)];
-    age.textContent = text.replace("{n}", number.toLocaleString(root.lang));
+    age.textContent = text.replace("{n}", number.toLocaleString(locale));
     const word = isPaused ? state.dataset.paused : trouble ? state.dataset[trouble] : "";
     // Only what is new is read out.
     if (state.textContent !== word) state.textContent = word;
@@ -173,6 +175,7 @@
       hear();
     });
     source.addEventListener("same", hear);
+    source.addEventListener("over", open);
     source.addEventListener("error", () => {
       const isRefused = source && source.readyState === EventSource.CLOSED;
       trouble = isRefused ? "refused" : "lost";

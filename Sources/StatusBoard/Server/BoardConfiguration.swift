@@ -22,6 +22,8 @@ package struct BoardConfiguration: Sendable {
     package var silentAfter = Duration.seconds(60 * 86_400)
     /// How many open pages are kept up to date at a time; more are served, but must be loaded again by hand.
     package var mostEventStreams = 200
+    /// How long one is kept up to date before it asks anew, and so shows again who is logged on.
+    package var eventStreamLife = Duration.seconds(600)
     /// Shown in pages and metrics.
     package var version = ""
 

@@ -5,7 +5,7 @@ internal import NIOCore
 /// Keeps open pages up to date, by server-sent events (WHATWG HTML, section 9.2).
 ///
 /// `/events?of=ADDRESS` sends the main part of the page at that address when it has changed (`page`), and says so when it
-/// has not (`same`), so that the reader knows how old it is.
+/// has not (`same`), so that the reader knows how old it is; `over` ends it, and the page asks anew.
 struct EventStreams: Sendable {
     /// How often one page is told of changes at most, and how often it hears from the board at least.
     static let pause = Duration.seconds(1)
@@ -54,8 +54,12 @@ struct EventStreams: Sendable {
         to writer: inout any ResponseBodyWriter
     ) async throws {
         try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
+        let end = ContinuousClock.now + renderer.source.configuration.eventStreamLife
         var last: PageRenderer.Fragment?
         for await signal in signals {
+            guard ContinuousClock.now < end else {
+                return try await writer.write(ByteBuffer(string: EventText(name: "over", lines: "").text))
+            }
             if signal == .heartbeat { try await writer.write(ByteBuffer(string: ": heartbeat\n\n")) }
             let fragment = try await fragments.fragment(of: address, for: visitor)
             let event =
