@@ -1,6 +1,7 @@
 import ActivationDomain
 import BoardProjection
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 

@@ -72,12 +72,12 @@ struct RequestPartsTests {
         let ann = BoardUser(name: "ann", role: .viewer, hash: .ofNobody())
         let right = LogOnCredentials(name: "ann", password: "p")
         cache.keep(right, of: ann, at: start)
-        #expect(cache.knows(right, of: ann, at: start.advanced(by: .seconds(299))))
-        #expect(!cache.knows(LogOnCredentials(name: "ann", password: "q"), of: ann, at: start))
-        #expect(!cache.knows(right, of: ann, at: start.advanced(by: .seconds(300))))
+        #expect(cache.knows(right, of: ann, at: start.advanced(by: .seconds(299))) == true)
+        #expect(cache.knows(LogOnCredentials(name: "ann", password: "q"), of: ann, at: start) == false)
+        #expect(cache.knows(right, of: ann, at: start.advanced(by: .seconds(300))) == false)
         cache.keep(right, of: ann, at: start)
-        #expect(!cache.knows(right, of: BoardUser(name: "ann", role: .viewer, hash: .ofNobody()), at: start))
-        #expect(!cache.knows(right, of: ann, at: start))
+        #expect(cache.knows(right, of: BoardUser(name: "ann", role: .viewer, hash: .ofNobody()), at: start) == false)
+        #expect(cache.knows(right, of: ann, at: start) == false)
         for number in 0..<1000 { cache.keep(LogOnCredentials(name: "ann", password: "\(number)"), of: ann, at: start) }
         #expect(cache.count <= BasicCache.capacity)
     }
