@@ -1,3 +1,4 @@
+import ActivationDomain
 import Foundation
 import Testing
 
