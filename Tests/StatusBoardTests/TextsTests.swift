@@ -37,7 +37,7 @@ struct TextsTests {
     }
 
     private func sources() throws -> [(String, String)] {
-        let folder = "Sources/StatusBoard/Page"
+        let folder = "Sources/StatusBoard"
         var found: [(String, String)] = []
         var folders = [folder]
         while let next = folders.popLast() {

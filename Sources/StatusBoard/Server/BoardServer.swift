@@ -56,7 +56,7 @@ package struct BoardServer: Sendable {
     /// for what fails in a route. What a route sees comes from someone who may see the board, and what is posted from a
     /// page of it.
     private func router() throws -> Router<BoardRequestContext> {
-        let router = Router(context: BoardRequestContext.self)
+        let router = Router(context: BoardRequestContext.self, options: .autoGenerateHeadEndpoints)
         let isTLS = source.configuration.tls != nil
         let pages = try PageRoutes(source, store: access.store)
         router.add(middleware: AnswerHeaders(isTLS: isTLS))

@@ -23,6 +23,9 @@ struct LoadLimit: RouterMiddleware {
     ) async throws -> Response {
         try checkRate(context.address)
         try LoadLimit.checkHead(request)
+        // Before a place is taken: who sends slowly must not hold one.
+        var request = request
+        if request.method == .post { try await LoadLimit.takeBody(of: &request) }
         let isTaken = load.running.withLock { running in
             guard running < RequestLimits.requests else { return false }
             running += 1
@@ -30,9 +33,6 @@ struct LoadLimit: RouterMiddleware {
         }
         guard isTaken else { throw Refusal.busy }
         defer { load.running.withLock { $0 -= 1 } }
-        guard request.method == .post else { return try await next(request, context) }
-        var request = request
-        try await LoadLimit.takeBody(of: &request)
         return try await next(request, context)
     }
 

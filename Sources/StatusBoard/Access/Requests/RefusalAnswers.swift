@@ -2,6 +2,7 @@ internal import ActivationDomain
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import NIOHTTP1
 
 /// Turns whatever was thrown into an answer in words: a page for people, a JSON problem (RFC 9457) for programs.
 struct RefusalAnswers: RouterMiddleware {
@@ -16,6 +17,9 @@ struct RefusalAnswers: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
+        } catch let error where error is CancellationError || error is HTTPParserError {
+            // Nobody is there any more, or what comes is no HTTP from here on: the connection ends.
+            throw error
         } catch {
             let refusal = RefusalAnswers.refusal(error, context)
             // Further out than where it is known who asks, so without what only they may see.
