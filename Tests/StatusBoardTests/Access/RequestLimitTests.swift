@@ -77,10 +77,11 @@ struct RequestLimitTests {
             var held: [RawConnection] = []
             for _ in 0..<RequestLimits.connections { held.append(try RawConnection(port: board.port)) }
             let ask = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-            // The last of them is surely taken in when it has an answer.
-            try held[RequestLimits.connections - 1].send(ask)
-            #expect(try RawReply(try await held[RequestLimits.connections - 1].receive()).status == 200)
-            held[RequestLimits.connections - 1] = try RawConnection(port: board.port)
+            // They are taken in one after another: all are when the last has an answer, and it stays.
+            let last = held[RequestLimits.connections - 1]
+            try last.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            let answer = try await last.receive { String(decoding: $0, as: UTF8.self).hasSuffix("ok\n") }
+            #expect(try RawReply(answer).status == 200)
             let refused = try await RawHTTP.send(ask, to: board.port)
             #expect(refused.status == 503)
             #expect(refused.body.contains("too many connections") && refused["Retry-After"] == "5")

@@ -21,9 +21,10 @@ package struct UsersFile: Sendable {
     /// - Throws: ``BoardServerError`` with file, line and what is wrong there.
     package init(text: String, path: String) throws(BoardServerError) {
         var known: [String: Int] = [:]
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        // A line break of Windows is one character.
+        let rows = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        for (index, line) in rows.enumerated() {
             let place = "\(path):\(index + 1)"
-            let line = line.last == "\r" ? line.dropLast() : line
             guard !line.allSatisfy(\.isWhitespace), line.first != "#" else {
                 lines.append(.other(String(line)))
                 continue
