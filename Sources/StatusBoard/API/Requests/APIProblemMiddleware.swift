@@ -1,3 +1,4 @@
+internal import ActivationDomain
 internal import Hummingbird
 internal import Logging
 

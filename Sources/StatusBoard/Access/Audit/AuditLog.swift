@@ -1,3 +1,4 @@
+internal import BoardProjection
 internal import Glibc
 package import Logging
 internal import Synchronization
@@ -10,7 +11,7 @@ internal import Synchronization
 package final class AuditLog: Sendable {
     private struct State {
         var descriptor: CInt
-        var identity: (UInt64, UInt64)
+        var identity: FileStatus.Identity
         /// Whether the last line came to the file in part.
         var isTorn = false
     }
@@ -78,10 +79,7 @@ package final class AuditLog: Sendable {
     }
 
     private static func reopenIfMoved(_ path: String, _ state: inout State?) {
-        var status = stat()
-        if let state, stat(path, &status) == 0, state.identity == (UInt64(status.st_dev), UInt64(status.st_ino)) {
-            return
-        }
+        if let state, FileStatus(path: path)?.identity == state.identity { return }
         if let descriptor = state?.descriptor { close(descriptor) }
         state = open(path)
     }
@@ -89,11 +87,10 @@ package final class AuditLog: Sendable {
     private static func open(_ path: String) -> State? {
         let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else { return nil }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else {
+        guard let status = FileStatus(descriptor: descriptor) else {
             close(descriptor)
             return nil
         }
-        return State(descriptor: descriptor, identity: (UInt64(status.st_dev), UInt64(status.st_ino)))
+        return State(descriptor: descriptor, identity: status.identity)
     }
 }

@@ -1,3 +1,4 @@
+internal import BoardProjection
 internal import Foundation
 internal import Logging
 internal import NIOSSL
@@ -9,7 +10,7 @@ internal import Synchronization
 final class CertificateRenewal: Sendable {
     private struct State {
         var certificate: ServerCertificate
-        var stamps: [FileStamp?]
+        var stamps: [FileStatus?]
     }
 
     private let files: (certificate: String, key: String)
@@ -20,7 +21,7 @@ final class CertificateRenewal: Sendable {
     init(certificateFile: String, keyFile: String, logger: Logger) throws(BoardServerError) {
         files = (certificateFile, keyFile)
         // Looked at first: what is written meanwhile is then read once more.
-        let stamps = [FileStamp(certificateFile), FileStamp(keyFile)]
+        let stamps = [FileStatus(path: certificateFile), FileStatus(path: keyFile)]
         let certificate = try ServerCertificate(certificateFile: certificateFile, keyFile: keyFile)
         state = Mutex(State(certificate: certificate, stamps: stamps))
         self.logger = logger
@@ -42,7 +43,7 @@ final class CertificateRenewal: Sendable {
     ///
     /// Two files are never written at one moment: between them the key does not belong, and the old pair stays.
     func renewIfChanged() {
-        let stamps = [FileStamp(files.certificate), FileStamp(files.key)]
+        let stamps = [FileStatus(path: files.certificate), FileStatus(path: files.key)]
         guard state.withLock({ $0.stamps }) != stamps else { return }
         do throws(BoardServerError) {
             let certificate = try ServerCertificate(certificateFile: files.certificate, keyFile: files.key)

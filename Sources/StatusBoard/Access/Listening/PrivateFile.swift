@@ -1,3 +1,4 @@
+internal import BoardProjection
 internal import Glibc
 
 /// A file that holds secrets: read only when nobody but its owner may.
@@ -20,16 +21,15 @@ enum PrivateFile {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw failure(errno) }
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw failure(errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw Failure(clause: "is no regular file") }
-        if isSecret, status.st_mode & 0o077 != 0 {
-            let mode = String(status.st_mode & 0o777, radix: 8)
+        guard let status = FileStatus(descriptor: descriptor) else { throw failure(errno) }
+        guard status.isRegular else { throw Failure(clause: "is no regular file") }
+        if isSecret, status.permissions & 0o077 != 0 {
+            let mode = String(status.permissions & 0o777, radix: 8)
             throw Failure(
                 clause: "can be reached by others than its owner (mode \(mode)); run: chmod 600 \(path)"
             )
         }
-        guard status.st_size <= sizeLimit else { throw Failure(clause: "is larger than \(sizeLimit >> 20) MiB") }
+        guard status.size <= sizeLimit else { throw Failure(clause: "is larger than \(sizeLimit >> 20) MiB") }
         return try content(of: descriptor)
     }
 

@@ -1,3 +1,4 @@
+internal import BoardProjection
 internal import Logging
 internal import Synchronization
 
@@ -5,7 +6,7 @@ internal import Synchronization
 final class UserRoster: Sendable {
     private struct State {
         var users: [String: BoardUser]
-        var stamp: FileStamp?
+        var stamp: FileStatus?
     }
 
     private let path: String
@@ -20,7 +21,7 @@ final class UserRoster: Sendable {
     init(path: String, logger: Logger) throws(BoardServerError) {
         self.path = path
         self.logger = logger
-        let stamp = FileStamp(path)
+        let stamp = FileStatus(path: path)
         let users = try UserRoster.read(path)
         guard !users.isEmpty else {
             throw BoardServerError(
@@ -59,7 +60,7 @@ final class UserRoster: Sendable {
     ///
     /// What is half written must lock nobody out.
     private func refresh(_ state: inout State) -> News {
-        let stamp = FileStamp(path)
+        let stamp = FileStatus(path: path)
         guard stamp != state.stamp else { return .none }
         state.stamp = stamp
         do throws(BoardServerError) {

@@ -1,3 +1,4 @@
+internal import BoardProjection
 internal import Glibc
 
 extension UsersFile {
@@ -26,7 +27,7 @@ extension UsersFile {
         let lock = open(path + ".lock", O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard lock >= 0, flock(lock, LOCK_EX) == 0 else { throw unwritable(path, errno) }
         defer { close(lock) }
-        var file = FileStamp(path) == nil ? UsersFile() : try UsersFile(path: path)
+        var file = FileStatus(path: path) == nil ? UsersFile() : try UsersFile(path: path)
         try change(&file)
         try file.write(path)
     }
@@ -66,8 +67,8 @@ extension UsersFile {
 
     /// Root changes the file of the board's user without taking it away from that.
     private static func keepOwner(of path: String, _ descriptor: CInt) {
-        var status = stat()
-        if geteuid() == 0, stat(path, &status) == 0 { _ = fchown(descriptor, status.st_uid, status.st_gid) }
+        guard geteuid() == 0, let status = FileStatus(path: path) else { return }
+        _ = fchown(descriptor, status.owner, status.group)
     }
 
     private static func syncFolder(of path: String) {
