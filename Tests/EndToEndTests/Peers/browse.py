@@ -115,7 +115,7 @@ def search_finds(browser, url, computer):
     page.wait_for_url(f"**/computers/{computer}")
     check(page.get_by_text("Attempt 1", exact=True).first.is_visible(), "no attempt is shown")
     check(page.locator(".attempts code").count() > 0, "no code is shown")
-    evidence = page.locator("details").first
+    evidence = page.locator("details[id^=evidence]").first
     evidence.locator("summary").click()
     check(evidence.locator("dd").first.is_visible(), "the evidence does not open")
     reader.end()
