@@ -28,6 +28,9 @@ package struct BoardClient: Sendable {
         try await send(.GET, address, headers: headers)
     }
 
+    /// Asks for the head of an answer.
+    package func head(_ address: String) async throws -> Answer { try await send(.HEAD, address) }
+
     /// Sends a request on a connection of its own and waits for the whole answer.
     package func send(
         _ method: HTTPMethod,

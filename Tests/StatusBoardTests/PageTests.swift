@@ -233,6 +233,20 @@ struct PageTests {
         }
     }
 
+    @Test("answer those who ask for the head alone", arguments: ["/", "/jobs", "/events?of=/"])
+    func head(address: String) async throws {
+        try await BoardFixture.with { board in
+            try await PageTests.fill(board)
+            try await board.serving(configure: { $0.mostEventStreams = 1 }) { client in
+                for _ in 0..<3 {
+                    let answer = try await client.head(address)
+                    #expect(answer.status == 200)
+                    #expect(answer.body.isEmpty)
+                }
+            }
+        }
+    }
+
     @Test("keep language and colours in cookies, chosen by plain links")
     func choices() async throws {
         try await BoardFixture.with { board in

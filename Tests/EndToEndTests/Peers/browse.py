@@ -67,6 +67,9 @@ def counts_move(browser, url):
     page = reader.page
     reader.go("")
     page.evaluate("window.isTheSame = true")
+    note = page.locator("details[id^=add-]").first
+    note.locator("summary").click()
+    note.locator("textarea").fill("half a no")
     page.locator("#find").fill("half a na")
     page.locator("#find").focus()
     before = active(page)
@@ -76,6 +79,8 @@ def counts_move(browser, url):
     check(page.evaluate("window.isTheSame === true"), "the page was loaded again")
     check(page.locator("#find").input_value() == "half a na", "what was typed is gone")
     check(page.evaluate("document.activeElement.id") == "find", "the focus is gone")
+    check(note.locator("textarea").is_visible(), "what was open has closed")
+    check(note.locator("textarea").input_value() == "half a no", "the note that was begun is gone")
     check("Updated" in page.locator("#live-age").inner_text(), "the page does not say how old it is")
     page.locator("#live-pause").click()
     expect(page.locator("#live-state")).to_have_text("Updates are paused.")
@@ -115,7 +120,7 @@ def search_finds(browser, url, computer):
     page.wait_for_url(f"**/computers/{computer}")
     check(page.get_by_text("Attempt 1", exact=True).first.is_visible(), "no attempt is shown")
     check(page.locator(".attempts code").count() > 0, "no code is shown")
-    evidence = page.locator("details").first
+    evidence = page.locator("details[id^=evidence]").first
     evidence.locator("summary").click()
     check(evidence.locator("dd").first.is_visible(), "the evidence does not open")
     reader.end()

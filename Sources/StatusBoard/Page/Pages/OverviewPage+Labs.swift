@@ -19,14 +19,16 @@ extension OverviewPage {
     private func row(_ lab: LabFacts, _ campaign: CampaignFacts) -> View {
         let counts = lab.counts
         let jobs = PageContext.jobs(campaign.name, site: lab.site, lab: lab.lab)
+        var needs = cell(counts.needsPerson)
+        if counts.needsPerson > 0 { needs["href"] = jobs.adding("state", StateGroup.needs.states.map(\.rawValue)).text }
         return [
             "anchor": Anchor.text(lab.site, lab.lab), "site": lab.site, "lab": lab.lab, "href": jobs.text,
-            "bar": StackedBar(counts: counts, total: counts.total).view(texts),
-            "active": texts.number(counts.activated), "running": texts.number(counts.running),
-            "waiting": texts.number(counts.waiting), "needs": texts.number(counts.needsPerson),
-            "hasNeeds": counts.needsPerson > 0,
-            "needsHref": jobs.adding("state", StateGroup.needs.states.map(\.rawValue)).text,
-            "queued": texts.number(counts.queued), "total": texts.number(counts.total),
+            "bar": StackedBar(counts: counts, total: counts.total).view(texts), "active": cell(counts.activated),
+            "running": cell(counts.running), "waiting": cell(counts.waiting), "needs": needs,
+            "queued": cell(counts.queued), "total": texts.number(counts.total),
         ]
     }
+
+    /// What is nothing steps back, so that the eye finds what is something.
+    private func cell(_ count: Int) -> View { ["text": texts.number(count), "isZero": count == 0, "href": nil] }
 }
