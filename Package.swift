@@ -46,6 +46,9 @@ let package = Package(
 
         .target(name: "Transcripts", dependencies: ["ActivationDomain"]),
 
+        // MARK: Metrics
+        .target(name: "Telemetry"),
+
         // MARK: Kerberos and NTLM
         .systemLibrary(name: "CGSSAPI", providers: [.apt(["libkrb5-dev"])]),
         .target(
@@ -92,7 +95,7 @@ let package = Package(
         .target(
             name: "ActivationPipeline",
             dependencies: [
-                "AMQPClient", "ActivationDomain", "KMSExchange",
+                "AMQPClient", "ActivationDomain", "KMSExchange", "Telemetry",
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -111,7 +114,7 @@ let package = Package(
         .target(
             name: "StatusBoard",
             dependencies: [
-                "BoardProjection", "ActivationPipeline", "ActivationDomain",
+                "BoardProjection", "ActivationPipeline", "ActivationDomain", "Telemetry",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -150,8 +153,10 @@ let package = Package(
             name: "WorkerSupport",
             dependencies: [
                 "ActivationPipeline", "ActivationDomain", "KMSExchange", "NegotiateAuthentication", "NetworkDiagnosis",
-                "AMQPClient", "Yams",
+                "AMQPClient", "Telemetry", "Yams",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ]
         ),
@@ -295,8 +300,10 @@ let package = Package(
                 "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]
         ),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", "TestSupport"]),
         .testTarget(name: "LabSimulatorTests", dependencies: ["LabSimulator", "TestSupport"]),
         .testTarget(
             name: "WorkerSupportTests",

@@ -61,6 +61,14 @@ public final class AMQPConnection: Sendable {
     /// Publishes wait meanwhile and go out when it is over.
     public var isBlocked: Bool { state.isBlocked }
 
+    /// How many messages the broker has still to confirm.
+    ///
+    /// While the connection is away, those that are to be sent again.
+    public var unconfirmedPublishes: Int { status.publishes.unconfirmed }
+
+    /// How many messages have come back so far, since no queue takes them (`basic.return`).
+    public var returnedPublishes: Int { status.publishes.returned }
+
     /// Closes the connection in order and waits until it is closed; harmless when it is closed already.
     ///
     /// A broker that does not answer, as while it blocks publishes, is waited for no longer than

@@ -100,5 +100,5 @@ export TMPDIR=$scratch
 
 # A user's own settings are none of the tests' business.
 unset "${!ROLLCALL_@}"
-[[ -f .run/python/.complete-4 ]] || fail 69 'the tests need a Python environment; run: scripts/setup --tests'
+[[ -f .run/python/.complete-5 ]] || fail 69 'the tests need a Python environment; run: scripts/setup --tests'
 raise_open_files

@@ -123,6 +123,7 @@ struct ConnectionLoop {
         let hasMoreCommands = try carryOutCommands(&handle)
         let now = ContinuousClock.now
         expirePublishes(now)
+        status.set(unconfirmed: machine.unconfirmedCount, returned: machine.returnedCount)
         try stall.look(at: now, isBlocked: machine.isBlocked) { machine.oldestUnconfirmed }
         if let closeDeadline, now >= closeDeadline {
             machine.fail(AMQPError(.connectionClosed, "the connection is closed; the broker did not answer the close"))

@@ -6,7 +6,9 @@ extension ConnectionMachine {
         switch frame {
         case .reply(let number, let reply): received(reply, on: number)
         case .delivery(let number, let start): begin(.delivery(start), on: number)
-        case .returned(let number, let start): begin(.returned(start), on: number)
+        case .returned(let number, let start):
+            returnedCount += 1
+            begin(.returned(start), on: number)
         case .header(let number, let properties, let size): receivedHeader(properties, size, on: number)
         case .body(let number, let bytes): receivedBody(bytes, on: number)
         case .confirm(let number, let tag, let multiple, let positive):

@@ -34,6 +34,8 @@ struct ConnectionMachine {
 
     /// Why the broker takes no publishes for now (`connection.blocked`), if so.
     var blockedReason: String?
+    /// How many messages have come back, since no queue takes them.
+    var returnedCount = 0
     /// What the broker has refused for longer than it is borne.
     var finalRefusal: AMQPError?
     /// Whether ``tick()`` has something to wait for.
@@ -222,6 +224,9 @@ struct ConnectionMachine {
 
     /// The number of each channel's oldest unconfirmed publish.
     var oldestUnconfirmed: [UInt16: UInt64] { channels.compactMapValues(\.confirms.oldestTag) }
+
+    /// How many publishes of all channels are unconfirmed.
+    var unconfirmedCount: Int { channels.values.reduce(0) { $0 + $1.confirms.unconfirmedCount } }
 
     /// Fails the publishes whose deadline has passed.
     mutating func expirePublishes(_ now: ContinuousClock.Instant) {

@@ -8,11 +8,25 @@ final class ConnectionStatus: Sendable {
         var nextListener: UInt64 = 0
     }
     private let state = Mutex(State())
+    /// Messages that the broker has still to confirm, and such as came back, as the thread last told.
+    private let unconfirmed = Atomic<Int>(0)
+    private let returned = Atomic<Int>(0)
     /// More than anyone falls behind; past it the oldest are forgotten.
     private static let bufferSize = 64
 
     /// Nil until the connection has first stood.
     var current: AMQPConnectionState? { state.withLock { $0.current } }
+
+    /// How many messages wait for a confirm, and how many have come back since no queue takes them.
+    var publishes: (unconfirmed: Int, returned: Int) {
+        (unconfirmed.load(ordering: .relaxed), returned.load(ordering: .relaxed))
+    }
+
+    /// Tells how many; called by the connection's thread alone, in each of its turns.
+    func set(unconfirmed: Int, returned: Int) {
+        self.unconfirmed.store(unconfirmed, ordering: .relaxed)
+        self.returned.store(returned, ordering: .relaxed)
+    }
 
     /// Tells everyone; called by the connection's thread alone, so that all hear the same order.
     func set(_ new: AMQPConnectionState) {

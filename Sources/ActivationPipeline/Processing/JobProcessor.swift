@@ -18,13 +18,14 @@ package final class JobProcessor: Sendable {
     private let suspectAfter: Int
     private let rejections: RejectionLog
     private let ends: EndLog
+    private let metrics: WorkerMetrics?
     private let draw: @Sendable () -> Double
     private let settled = SettledJobs()
 
     /// Makes a processor.
     ///
     /// `worker` is the worker's name, for the headers of dead copies; a job that has been delivered in vain `crashLimit`
-    /// times is ended; `draw` gives random numbers from 0 to 1.
+    /// times is ended; `metrics` is what is counted in, nil for nothing; `draw` gives random numbers from 0 to 1.
     package init(
         publisher: PipelinePublisher,
         admission: Admission,
@@ -36,6 +37,7 @@ package final class JobProcessor: Sendable {
         crashLimit: Int,
         rejections: RejectionLog,
         ends: EndLog,
+        metrics: WorkerMetrics? = nil,
         draw: @escaping @Sendable () -> Double
     ) {
         self.publisher = publisher
@@ -48,6 +50,7 @@ package final class JobProcessor: Sendable {
         self.suspectAfter = suspectAfter
         self.rejections = rejections
         self.ends = ends
+        self.metrics = metrics
         self.draw = draw
     }
 
@@ -138,6 +141,7 @@ package final class JobProcessor: Sendable {
             let event = ActivationEvent(job: job, state: .running, source: publisher.source, time: .now)
             let running = publisher.send(event)
             FailPoint.reach(.afterRunningSent, computer: job.computer.name)
+            metrics?.begins(job, at: now)
             return .run(Attempt(job, key, computer, product, running: running))
         }
     }
@@ -181,6 +185,7 @@ package final class JobProcessor: Sendable {
         // and goes, the copies would double each time.
         if verdict.keepsJobAlive, !delivery.canBeSettled { return }
         if case .reject(let rejection) = verdict { return try await reject(rejection, delivery, lane: lane) }
+        let sent = metrics == nil ? nil : ContinuousClock.now
         let publications = (running.map { [$0] } ?? []) + publish(verdict, delivery, lane: lane)
         // As a rule the last one is confirmed last: one wait then, and the others are found confirmed.
         FailPoint.reach(.afterFollowUpSent)
@@ -192,6 +197,7 @@ package final class JobProcessor: Sendable {
         FailPoint.reach(verdict.failPoint, computer: verdict.computer)
         delivery.acknowledge()
         FailPoint.reach(.afterAcknowledge)
+        if let metrics, let sent { metrics.settled(verdict, confirmedAfter: ContinuousClock.now - sent) }
         if case .end(let event, _) = verdict { ends.tell(event) }
     }
 
@@ -218,6 +224,7 @@ package final class JobProcessor: Sendable {
     /// Sends a message that is no job to the dead queue and says so once.
     private func reject(_ rejection: JobRejection, _ delivery: AMQPDelivery, lane: Lane) async throws(AMQPError) {
         let event = publisher.send(rejected(rejection, delivery, lane: lane))
+        metrics?.rejects()
         rejections.tell(rejection, messageID: delivery.properties.messageID, queue: publisher.names.lane(lane))
         // A body over the limit is not sent about again: the broker itself moves it to the dead queue.
         if rejection.reason == .tooLarge {

@@ -37,9 +37,10 @@ package final class ActivationWorker: Sendable {
     private let identity: WorkerIdentity
     private let lanes: LaneService
     private let outage = Mutex(OutageNarrator())
+    private let metrics: WorkerMetrics?
     private let logger: Logger
 
-    /// Makes a worker over two open connections.
+    /// Makes a worker over two open connections; `metrics` is what it counts in, nil for nothing.
     package init(
         _ configuration: Configuration,
         consuming: AMQPConnection,
@@ -47,6 +48,7 @@ package final class ActivationWorker: Sendable {
         publisher: PipelinePublisher,
         processor: JobProcessor,
         identity: WorkerIdentity,
+        metrics: WorkerMetrics? = nil,
         logger: Logger
     ) {
         self.configuration = configuration
@@ -54,6 +56,7 @@ package final class ActivationWorker: Sendable {
         self.publishing = publishing
         self.publisher = publisher
         self.identity = identity
+        self.metrics = metrics
         self.logger = logger
         lanes = LaneService(
             configuration,
@@ -62,6 +65,9 @@ package final class ActivationWorker: Sendable {
             names: publisher.names,
             processor: processor
         )
+        metrics?.add { [lanes] in
+            lanes.metrics(slots: configuration.slots, [("jobs", consuming), ("events", publishing)])
+        }
     }
 
     /// Works until `stop` returns, then stops in order: takes no more, lets what runs end within the limit, and gives
@@ -230,8 +236,14 @@ package final class ActivationWorker: Sendable {
     /// Follows what becomes of a connection: in the log, at the gate, in an event.
     private func follow(_ connection: AMQPConnection, _ name: String) async throws {
         var blocked: (reason: String, since: Timestamp)?
+        var wasLost = false
         for await state in connection.states() {
             if let line = outage.withLock({ $0.heard(state, of: name, at: .now) }) { line.log(to: logger) }
+            if case .lost = state { wasLost = true }
+            if state.isOpen, wasLost {
+                metrics?.reconnected(name)
+                wasLost = false
+            }
             guard connection === publishing else { continue }
             lanes.gate.set(open: state.isOpen)
             switch state {

@@ -68,6 +68,7 @@ enum BoardSchema {
         CREATE INDEX jobByLab ON job (campaign, lab, id);
         CREATE INDEX jobByError ON job (campaign, error, lab, id) WHERE error IS NOT NULL;
         CREATE INDEX jobByNext ON job (campaign, nextAt, id) WHERE nextAt IS NOT NULL;
+        CREATE INDEX jobByEnrolled ON job (campaign, enrolledAt) WHERE state = 'enrolled' AND isCurrent;
         CREATE TABLE attempt (
           job INTEGER NOT NULL REFERENCES job, number INTEGER NOT NULL, state TEXT NOT NULL,
           startedAt INTEGER, endedAt INTEGER, nextAt INTEGER, parks INTEGER NOT NULL DEFAULT 0,

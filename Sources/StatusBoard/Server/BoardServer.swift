@@ -51,16 +51,18 @@ package struct BoardServer: Sendable {
 
     /// The routes behind what every request passes.
     ///
-    /// In this order, the first outermost: header fields, so that each answer has them; answers in words for whatever is
-    /// thrown further in; the host's name; limits, before anything is spent; who it is, and whether a form is theirs; pages
+    /// In this order, the first outermost: what is counted; header fields, so that each answer has them; answers in words for
+    /// whatever is thrown further in, those of the API in its own; the host's name; limits, before anything is spent; who it is, and whether a form is theirs; pages
     /// for what fails in a route. What a route sees comes from someone who may see the board, and what is posted from a
     /// page of it.
     private func router() throws -> Router<BoardRequestContext> {
         let router = Router(context: BoardRequestContext.self, options: .autoGenerateHeadEndpoints)
         let isTLS = source.configuration.tls != nil
         let pages = try PageRoutes(source, store: access.store)
+        router.add(middleware: HTTPMetricsMiddleware(source.metrics))
         router.add(middleware: AnswerHeaders(isTLS: isTLS))
         router.add(middleware: RefusalAnswers(renderer: pages.renderer))
+        router.add(middleware: APIProblemMiddleware())
         router.add(middleware: HostCheck(source.configuration))
         router.add(middleware: LoadLimit())
         router.add(middleware: Recognition(recognizer: access.recognizer, isTLS: isTLS))
@@ -70,6 +72,8 @@ package struct BoardServer: Sendable {
         router.add(middleware: PageFailures(renderer: pages.renderer))
         pages.add(to: router)
         OperatorRoutes(store: access.store, reader: source.reader, audit: access.audit, now: source.now).add(to: router)
+        APIRoutes(source).add(to: router)
+        MetricsRoutes(source).add(to: router)
         return router
     }
 

@@ -7,6 +7,8 @@ package struct BoardSource: Sendable {
     /// How the projection of this process goes, and news of it.
     package var progress: ProjectionProgress
     package var configuration: BoardConfiguration
+    /// What the web server counts of itself.
+    package let metrics = BoardMetrics()
     /// The present; given, so that a test can stand still.
     package var now: @Sendable () -> Timestamp
 

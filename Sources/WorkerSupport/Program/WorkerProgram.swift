@@ -5,6 +5,7 @@ internal import Foundation
 package import KMSExchange
 internal import Logging
 internal import Synchronization
+internal import Telemetry
 
 /// Puts a worker together from the settings and runs it.
 package struct WorkerProgram: Sendable {
@@ -34,6 +35,9 @@ package struct WorkerProgram: Sendable {
         let errors = try installation.errorCatalogue()
         let products = try installation.productCatalogue()
         let register = try registerStore(products)
+        let metrics = settings.worker.metrics.map { _ in WorkerMetrics(errors) }
+        // Before anything is taken: an address that cannot be had must cost no job a delivery.
+        let listener = try await listen(metrics)
         let exchange: any ComputerExchange
         let credentialRests = CredentialReports()
         if let given {
@@ -52,7 +56,10 @@ package struct WorkerProgram: Sendable {
                 source: identity.source,
                 patience: settings.broker.patience
             )
-            credentialRests.start { [identity] in _ = publisher.send(identity.credentialRests($0, until: $1)) }
+            credentialRests.start { [identity] in
+                metrics?.credentialRests.increment()
+                _ = publisher.send(identity.credentialRests($0, until: $1))
+            }
             let processor = JobProcessor(
                 publisher: publisher,
                 admission: Admission(
@@ -73,6 +80,7 @@ package struct WorkerProgram: Sendable {
                 crashLimit: settings.worker.crashLimit,
                 rejections: RejectionLog(logger),
                 ends: EndLog(logger),
+                metrics: metrics,
                 draw: { Double.random(in: 0...1) }
             )
             let worker = ActivationWorker(
@@ -87,6 +95,7 @@ package struct WorkerProgram: Sendable {
                 publisher: publisher,
                 processor: processor,
                 identity: identity,
+                metrics: metrics,
                 logger: logger
             )
             if settings.worker.allowedNetworks.isEmpty {
@@ -104,10 +113,31 @@ package struct WorkerProgram: Sendable {
             try await worker.run(until: stop, begins: begins)
             await publishing.close()
             await (try await consuming).close()
+            await listener?.close()
             logger.info("worker stopped", metadata: ["worker.name": "\(identity.worker)"])
         } catch {
             throw ProgramFailure(error)
         }
+    }
+
+    /// Answers for the metrics, if there are any.
+    private func listen(_ metrics: WorkerMetrics?) async throws(ProgramFailure) -> MetricsListener? {
+        guard let metrics, let address = installation.settings.worker.metrics else { return nil }
+        metrics.add { [identity] in
+            [
+                MetricFamily(
+                    "rollcall_worker_info",
+                    .gauge,
+                    "The worker's name and version.",
+                    [.init(1, [.init("worker", identity.worker), .init("version", identity.version)])]
+                )
+            ] + ProcessMetrics.read()
+        }
+        let listener = try await MetricsListener.listen(on: address) { metrics.text() }
+        if !address.isLoopback {
+            logger.notice("whoever reaches worker.metrics may read it", metadata: ["worker.metrics": "\(address)"])
+        }
+        return listener
     }
 
     private func registerStore(_ products: ProductCatalogue) throws(ProgramFailure) -> RegisterStore {

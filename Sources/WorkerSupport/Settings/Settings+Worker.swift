@@ -40,6 +40,9 @@ extension Settings {
         /// How often the worker says how it is; default 5 s.
         package var statusInterval = Duration.seconds(5)
 
+        /// Where the worker's metrics can be read over HTTP; default nowhere.
+        package var metrics: ListenAddress?
+
         /// How long a computer may take for one answer; default 75 s.
         package var stepTimeout = Duration.seconds(75)
 

@@ -83,6 +83,13 @@ extension Settings {
             "How often the worker says how it is."
         ),
         SettingDefinition(
+            "worker.metrics",
+            \.worker.metrics,
+            .optional(.listenAddress),
+            "Where the worker answers GET /metrics, for Prometheus: a port of loopback, or an address and a port. Whoever reaches "
+                + "it may read it; it has counts, and no names of computers. When none is set, nothing listens."
+        ),
+        SettingDefinition(
             "worker.stepTimeout",
             \.worker.stepTimeout,
             .duration(.milliseconds(10) ... .seconds(3600)),

@@ -1,6 +1,7 @@
 internal import Hummingbird
 internal import Logging
 internal import NIOCore
+internal import Telemetry
 
 /// Keeps open pages up to date, by server-sent events (WHATWG HTML, section 9.2).
 ///
@@ -29,7 +30,12 @@ struct EventStreams: Sendable {
             throw HTTPError(.serviceUnavailable, headers: [.retryAfter: "30"])
         }
         let body = ResponseBody { writer in
-            defer { place.giveBack() }
+            let open = renderer.source.metrics.liveConnections
+            open.add(1)
+            defer {
+                open.add(-1)
+                place.giveBack()
+            }
             let (signals, signal) = AsyncStream.makeStream(of: EventSignal.self, bufferingPolicy: .bufferingNewest(2))
             try await request.body.consumeWithInboundCloseHandler { _ in
                 try await EventSignal.sending(of: renderer.source.progress, to: signal) {

@@ -1,0 +1,77 @@
+internal import ActivationDomain
+internal import BoardProjection
+
+/// The board's link to the broker.
+struct APIBroker: APIValue {
+    var state: String
+    var detail: String
+    var since: APITime
+
+    static let schemaName = "Broker"
+    static let schema = APISchema(
+        "How the board stands with the broker.",
+        .always("state", .oneOf(["connected", "blocked", "refusing", "lost", "ended"])),
+        .always("detail", .text, "Why; empty while it is connected."),
+        .always("since", .time)
+    )
+}
+
+/// How much the board has read.
+struct APIPosition: APIValue {
+    var nextOffset: Int
+    var lastEventAt: APITime?
+    var events: Int
+    var repeats: Int
+    var passedOver: Int
+
+    init(_ facts: PositionFacts) {
+        nextOffset = facts.nextOffset
+        lastEventAt = APITime(facts.lastEventAt)
+        events = facts.events
+        repeats = facts.repeats
+        passedOver = facts.passedOver
+    }
+
+    static let schemaName = "Position"
+    static let schema = APISchema(
+        "How much has been read of the status stream.",
+        .always("nextOffset", .count),
+        .sometimes("lastEventAt", .time, "The time of the newest event."),
+        .always("events", .count, "Events that were projected."),
+        .always("repeats", .count, "Events that had been told before."),
+        .always("passedOver", .count, "Messages that are no events, or do not fit their routing keys.")
+    )
+}
+
+/// The board itself.
+struct APIBoard: APIValue {
+    var version: String
+    var now: APITime
+    var startedAt: APITime?
+    var writtenAt: APITime?
+    var isCaughtUp: Bool
+    var broker: APIBroker?
+    var position: APIPosition
+
+    init(_ vitals: BoardVitals?, _ position: PositionFacts, version: String, now: Timestamp) {
+        self.version = version
+        self.now = APITime(now)
+        startedAt = APITime(vitals?.startedAt)
+        writtenAt = APITime(vitals?.writtenAt)
+        isCaughtUp = vitals?.isCaughtUp ?? false
+        broker = vitals.map { APIBroker(state: $0.broker, detail: $0.brokerDetail, since: APITime($0.brokerSince)) }
+        self.position = APIPosition(position)
+    }
+
+    static let schemaName = "Board"
+    static let schema = APISchema(
+        "The board itself: whether what it shows is fresh.",
+        .always("version", .text),
+        .always("now", .time, "The board's clock."),
+        .sometimes("startedAt", .time),
+        .sometimes("writtenAt", .time, "When it last noted that it runs; some seconds ago."),
+        .always("isCaughtUp", .truth, "Whether all that the stream has is shown."),
+        .sometimes("broker", .reference(APIBroker.self)),
+        .always("position", .reference(APIPosition.self))
+    )
+}
