@@ -7,6 +7,12 @@ package struct BacklogFacts: Sendable, Hashable {
     package var oldestEnrolledAt: Timestamp?
     /// When the next waiting job is due, or was; nil when none waits.
     package var nextDue: Timestamp?
+
+    /// Makes a backlog.
+    package init(oldestEnrolledAt: Timestamp? = nil, nextDue: Timestamp? = nil) {
+        self.oldestEnrolledAt = oldestEnrolledAt
+        self.nextDue = nextDue
+    }
 }
 
 extension BoardReader {

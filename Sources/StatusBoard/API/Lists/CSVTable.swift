@@ -90,14 +90,10 @@ enum CSVText {
 extension APICall {
     /// What a table is called where it is saved, such as `rollcall-2026-autumn-jobs.csv`.
     var fileName: String {
-        let words = path.dropFirst(APIEndpoint.base.count).split(separator: "/").filter {
-            $0 != "campaigns" || path.hasSuffix("/campaigns.csv")
-        }
-        let safe = words.joined(separator: "-").unicodeScalars.map { scalar in
-            scalar.isASCII
-                && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                    || "-_.".unicodeScalars.contains(scalar))
-                ? Character(scalar) : "_"
+        let words = path.dropFirst(APIEndpoint.base.count).split(separator: "/").filter { $0 != "campaigns" }
+        let safe = words.joined(separator: "-").map { character in
+            character.isASCII && (character.isLetter || character.isNumber || "-_.".contains(character))
+                ? character : "_"
         }
         return "rollcall-" + String(safe.suffix(150))
     }
