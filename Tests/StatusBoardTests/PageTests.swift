@@ -137,10 +137,6 @@ struct PageTests {
                 let failed = try await client.get("/jobs?campaign=2026-autumn&state=failed").body
                 #expect(failed.contains(">A101-02</a>") && !failed.contains(">A101-01</a>"))
                 #expect(failed.contains("name=\"state\" value=\"failed\" checked"))
-                #expect(
-                    failed.contains("/api/v1/jobs.csv?campaign=2026-autumn&amp;state=failed")
-                        || failed.contains("/api/v1/jobs.csv?state=failed&amp;campaign=2026-autumn")
-                )
                 let byCode = try await client.get("/jobs?code=0xC004F06C").body
                 #expect(byCode.contains(">B200-01</a>") && !byCode.contains(">A101-02</a>"))
                 let lab = try await client.get("/jobs?lab=C300").body
@@ -156,6 +152,32 @@ struct PageTests {
                 let none = try await client.get("/jobs?lab=D1").body
                 #expect(none.contains("No job matches."))
                 #expect(none.contains("<option selected>D1</option>"), "what is asked for stays visible")
+            }
+        }
+    }
+
+    @Test(
+        "lead to each list as a table, by the same filter",
+        arguments: [
+            "/", "/jobs",
+            "/jobs?campaign=2026-autumn&site=&lab=B200&state=deferred&state=running&after=1.2&x=y&lang=zh-Hant",
+            "/jobs?state=deferred&code=0xC004F06C", "/computers?q=B200", "/computers", "/licences?within=365",
+            "/health",
+        ]
+    )
+    func tables(address: String) async throws {
+        try await BoardFixture.with { board in
+            try await PageTests.fill(board)
+            try await board.serving { client in
+                let page = try await client.get(address).body
+                let files = page.matches(of: #/href="(\/api\/v1\/[^"]+)" download/#)
+                #expect(!files.isEmpty)
+                for file in files {
+                    let table = try await client.get(String(file.1).replacing("&amp;", with: "&"))
+                    #expect(table.status == 200, "\(file.1)")
+                    #expect(table.header("content-type").first?.hasPrefix("text/csv") == true)
+                    if address.contains("B200") { #expect(table.body.contains("B200") && !table.body.contains("A101")) }
+                }
             }
         }
     }

@@ -17,7 +17,8 @@ struct ComputersPage {
         )
         let view: View = [
             "notices": try await BoardNotices(context, campaign: nil).view(texts), "query": query,
-            "found": query.isEmpty ? nil : found(query, page), "hasRows": !page.rows.isEmpty,
+            "found": query.isEmpty ? nil : found(query, page), "csv": ListFile.computers(matching: query),
+            "hasRows": !page.rows.isEmpty,
             "rows": page.rows.map(row), "pager": texts.pager(context.address, "after", page.next),
         ]
         let title = query.isEmpty ? texts("page.computers") : "\(query) · \(texts("page.computers"))"

@@ -16,7 +16,8 @@ struct HealthPage {
             "workerCount": texts.number(notices.workers.count), "hasWorkers": !notices.workers.isEmpty,
             "workers": notices.workers.map(row),
             "rejectedCount": texts.number(rejections.reduce(0) { $0 + $1.count }),
-            "hasRejected": !rejections.isEmpty, "rejected": rejections.map(row),
+            "workersFile": ListFile.workers(), "alarmsFile": ListFile.alarms(texts.language),
+            "rejectedFile": ListFile.rejections(), "hasRejected": !rejections.isEmpty, "rejected": rejections.map(row),
         ]
         let alarms = AlarmRows(alarms: try await context.reader.alarms(), now: context.now)
         alarms.fill(&view, alarms.alarms, try await OperatorViews(context, alarms: alarms.alarms))

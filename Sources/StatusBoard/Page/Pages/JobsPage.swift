@@ -18,7 +18,8 @@ struct JobsPage {
         var view: View = [
             "notices": try await BoardNotices(context, campaign: campaign).view(texts),
             "count": texts("jobs.count", count: counts.total), "order": isByDue ? texts("jobs.bydue") : nil,
-            "isFiltered": !filter.isEmpty, "clear": PageContext.jobs(campaign.name).text, "csv": csv(campaign.name),
+            "isFiltered": !filter.isEmpty, "clear": PageContext.jobs(campaign.name).text,
+            "csv": ListFile.jobs(campaign.name, filter, isByDue: isByDue, texts.language),
             "hasRows": !page.rows.isEmpty, "rows": page.rows.map(row), "pager": pager(page.next),
         ]
         try await fillChoices(&view, campaign.name, filter)
@@ -56,13 +57,6 @@ struct JobsPage {
             "trouble": job.state == .activated ? nil : texts.trouble(job.error), "nextAt": texts.time(job.nextAt),
             "changedAt": texts.time(job.changedAt),
         ]
-    }
-
-    /// The same list as a file; the campaign is named, since the newest may be another one tomorrow.
-    private func csv(_ campaign: String) -> String {
-        var file = address.plain.with("after", nil).with("campaign", campaign)
-        file.path = ["api", "v1", "jobs.csv"]
-        return file.text
     }
 
     private func pager(_ next: BoardKey?) -> View? { texts.pager(address, "after", next) }

@@ -24,6 +24,7 @@ struct LicencesPage {
         var view: View = [
             "notices": try await BoardNotices(context, campaign: nil).view(texts),
             "within": zip(choices, counts).map { choice($0, $1, isHere: $0 == days) },
+            "endingFile": ListFile.expiringLicences(days: days), "silentFile": ListFile.silentComputers(),
             "hasEnding": !ending.rows.isEmpty, "ending": ending.rows.map { row($0, now) },
             "endingPager": texts.pager(address, "after", ending.next, anchor: "#ending").map { ["pager": $0] as View },
         ]

@@ -9,6 +9,7 @@ extension OverviewPage {
         if labs.count > OverviewPage.mostLabs {
             shown = labs.sorted { left($0) > left($1) }.prefix(OverviewPage.mostLabs)
         }
+        view["labsFile"] = ListFile.labs(campaign.name)
         view["labCount"] = texts.number(labs.count)
         view["labs"] = shown.map { row($0, campaign) }
         view["moreLabs"] = labs.count > shown.count ? texts("labs.more", count: labs.count - shown.count) : nil

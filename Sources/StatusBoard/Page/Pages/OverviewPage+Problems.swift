@@ -12,6 +12,7 @@ extension OverviewPage {
         // Withdrawn, or too late before a computer said anything: no code, but a person's matter all the same.
         let uncoded = campaign.counts.needsPerson - urgent.reduce(0) { $0 + $1.ended }
         if uncoded > 0 { cards.append(uncodedCard(uncoded, campaign)) }
+        view["problemsFile"] = problems.isEmpty ? nil : ListFile.problems(campaign.name, texts.language)
         view["needsCount"] = campaign.counts.needsPerson > 0 ? texts.number(campaign.counts.needsPerson) : nil
         view["hasProblems"] = !cards.isEmpty
         view["noProblems"] = texts("needs.none")
