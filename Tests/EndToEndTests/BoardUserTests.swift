@@ -154,6 +154,39 @@ struct BoardUserTests {
         }
     }
 
+    @Test("On a terminal the password is asked for twice, shown nowhere, and left out by Ctrl-C")
+    func terminal() async throws {
+        try await TestFolder.with { folder in
+            let place = try Place(folder)
+            func type(_ passwords: String) async throws -> Program.Ended {
+                let script = try TestEnvironment.root() + "/Tests/EndToEndTests/Peers/type_password.py"
+                let board = try TestEnvironment.required("ROLLCALL_TEST_BIN") + "/rollcall-board"
+                let arguments = [script, passwords, board, "user", "add", "ann", "--role", "viewer"]
+                let python = try TestEnvironment.required("ROLLCALL_TEST_PYTHON")
+                var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("ROLLCALL_") }
+                environment["ROLLCALL_CONFIG"] = folder + "/rollcall.yaml"
+                return try await Program(python, arguments, environment: environment, folder: folder).ended()
+            }
+            let differ = try await type("\(Self.password),\(Self.password)x")
+            #expect(differ.status == 65)
+            #expect(differ.output.contains("the two passwords differ; nothing was changed"), "\(differ.output)")
+            let short = try await type("short")
+            #expect(short.status == 65 && short.output.contains("the password has 5 characters"))
+            let left = try await type("^C")
+            #expect(left.status == 65 && left.output.contains("no password was given"), "\(left.output)")
+            #expect(place.text.isEmpty)
+            let added = try await type("\(Self.password),\(Self.password)")
+            #expect(added.status == 0, "\(added.output)")
+            #expect(added.output.contains("Password for ann: ") && added.output.contains("The same once more: "))
+            #expect(
+                ![differ, short, left, added].contains {
+                    $0.output.contains("battery") || $0.output.contains("short\r")
+                }
+            )
+            #expect(place.text.contains("\nann:viewer:$scrypt$"))
+        }
+    }
+
     @Test("A board that other machines reach does not start without a certificate and users")
     func beyondLoopback() async throws {
         try await TestFolder.with { folder in

@@ -71,6 +71,28 @@ struct RequestLimitTests {
         }
     }
 
+    @Test("A head, a body or a next request that does not come ends the connection")
+    func slow() async throws {
+        try await AccessBoard.with(users: nil) { board in
+            let port = board.port
+            let host = "Host: localhost\r\n"
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for text in [
+                    "", "GET / HTTP/1.1\r\nX-Slow: ", "GET /healthz HTTP/1.1\r\n\(host)\r\n",
+                    "POST /notes HTTP/1.1\r\n\(host)Content-Length: 100\r\n\r\ntoken=",
+                ] {
+                    group.addTask {
+                        let connection = try RawConnection(port: port)
+                        try connection.send(text)
+                        // It waits a minute for the board to close.
+                        _ = try await connection.receive()
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test("Beyond a number of connections one more is told so, and served when one has gone")
     func connections() async throws {
         try await AccessBoard.with(users: nil) { board in
