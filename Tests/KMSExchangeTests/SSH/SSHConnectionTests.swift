@@ -193,7 +193,8 @@ extension SSHTests {
             ) { lab in
                 let result = try await lab.result()
                 #expect(result.outcome == .failed(.exchangeTimeout, inner: nil), "\(result)")
-                #expect(try lab.steps() == ["/dlv", "wevtutil", "/ato", "/dlv", "wevtutil"])
+                let steps = try lab.steps()
+                #expect(steps.prefix(5) == ["/dlv", "wevtutil", "/ato", "/dlv", "wevtutil"])
                 #expect(try lab.steps().filter { $0 == "/ato" }.count == 1, "it is not asked for again")
                 #expect(Set(try lab.server.commands().map(\.connection)).count == 2)
             }
