@@ -4,13 +4,13 @@ internal import Hummingbird
 extension Refusal {
     static let noAlarm = Refusal(
         .notFound,
-        LocalizedText(english: "There is no such alarm any more.", traditionalChinese: "這個警示已不存在。")
+        LocalizedText(english: "There is no such alarm any more.", traditionalChinese: "這個警報已不存在。")
     )
     static let alarmCameAgain = Refusal(
         .conflict,
         LocalizedText(
             english: "The alarm has come again since the page was loaded; look at it once more.",
-            traditionalChinese: "頁面載入之後警示又發生了；請再看一次。"
+            traditionalChinese: "頁面載入之後警報又發生了；請再看一次。"
         )
     )
     static let noSubject = Refusal(

@@ -34,6 +34,7 @@ struct PasswordPrompt {
             let count = read(descriptor, &byte, 1)
             if count < 0, errno == EINTR { continue }
             guard count == 1, byte != PasswordPrompt.interrupt else {
+                write("\n")
                 throw ProgramFailure(.data, "no password was given; nothing was changed")
             }
             if byte == UInt8(ascii: "\n") { break }

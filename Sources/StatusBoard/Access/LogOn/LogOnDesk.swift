@@ -33,27 +33,27 @@ final class LogOnDesk: Sendable {
     ///
     /// - Throws: ``Refusal``, one and the same for a user who is not there and a wrong password, after the same time.
     func check(_ credentials: LogOnCredentials, from address: ClientAddress) async throws -> BoardUser {
-        let (name, key) = (credentials.name, address.limitKey)
-        if let wait = throttle.withLock({ $0.begin(user: name, address: key, at: now()) }) {
+        let name = credentials.name
+        if let wait = throttle.withLock({ $0.begin(user: name, from: address, at: now()) }) {
             throw Refusal.mustWait(wait)
         }
         let user = roster[name]
         let isLong = credentials.password.utf8.count > PasswordRule.maximum
         let password = isLong ? "" : credentials.password
         guard let matches = try await bench.matches(password, user?.hash ?? roster.nobody) else {
-            throttle.withLock { $0.withdrawn(user: name, address: key) }
+            throttle.withLock { $0.withdrawn(user: name, from: address) }
             throw Refusal.logOnBusy
         }
         guard matches, !isLong, let user else {
             tellFailure(credentials, address)
             throw Refusal.wrongPassword
         }
-        throttle.withLock { $0.succeeded(user: name, address: key) }
+        throttle.withLock { $0.succeeded(user: name, from: address) }
         return user
     }
 
     private func tellFailure(_ credentials: LogOnCredentials, _ address: ClientAddress) {
-        let wait = throttle.withLock { $0.wait(user: credentials.name, address: address.limitKey, at: now()) }
+        let wait = throttle.withLock { $0.wait(user: credentials.name, from: address, at: now()) }
         let details = wait.map { [(name: "waitSeconds", value: "\($0.roundedUpSeconds)")] } ?? []
         audit.record(AuditRecord(.logOnFailed, by: credentials.toldName, from: address.description, details))
     }

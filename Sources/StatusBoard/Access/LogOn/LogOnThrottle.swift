@@ -1,7 +1,8 @@
 /// Makes guessing slow: failures are counted, and after some of them log-ons must wait, longer each time.
 ///
 /// They are counted for a user from one address, which is what a person mistypes; for an address, which may try many
-/// users; and for a user, whom many addresses may try. The last is generous, so that nobody is locked out by others.
+/// users; and for a user, whom many addresses may try. The last is generous, so that nobody is locked out by others; and
+/// loopback does not count as an address of one's own, since tunnels and proxies come from there for everyone.
 ///
 /// | counted for | failures without a wait |
 /// | --- | --- |
@@ -46,9 +47,9 @@ struct LogOnThrottle: Sendable {
     var count: Int { entries.count }
 
     /// Begins an attempt, unless it must wait; then says how long.
-    mutating func begin(user: String, address: String, at now: Instant) -> Duration? {
+    mutating func begin(user: String, from address: ClientAddress, at now: Instant) -> Duration? {
         let keys = LogOnThrottle.keys(user, address)
-        if let wait = wait(user: user, address: address, at: now) { return wait }
+        if let wait = wait(user: user, from: address, at: now) { return wait }
         makeRoom(now)
         for key in keys {
             var entry = entries[key] ?? Entry(changedAt: now)
@@ -62,19 +63,18 @@ struct LogOnThrottle: Sendable {
     }
 
     /// Ends an attempt well: it was no failure, and those of this user from here are forgotten.
-    mutating func succeeded(user: String, address: String) {
-        entries[.pair(user, address)] = nil
-        withdraw(.address(address))
-        withdraw(.user(user))
+    mutating func succeeded(user: String, from address: ClientAddress) {
+        withdrawn(user: user, from: address)
+        entries[.pair(user, address.limitKey)] = nil
     }
 
     /// Ends an attempt that was not made, since nobody had the time.
-    mutating func withdrawn(user: String, address: String) {
+    mutating func withdrawn(user: String, from address: ClientAddress) {
         LogOnThrottle.keys(user, address).forEach { withdraw($0) }
     }
 
     /// How long the next attempt must wait; nil when it need not.
-    func wait(user: String, address: String, at now: Instant) -> Duration? {
+    func wait(user: String, from address: ClientAddress, at now: Instant) -> Duration? {
         let wait = LogOnThrottle.keys(user, address).compactMap { entries[$0]?.closedUntil }.max()
         return wait.map { now.duration(to: $0) }.flatMap { $0 > .zero ? $0 : nil }
     }
@@ -96,8 +96,9 @@ struct LogOnThrottle: Sendable {
         entries = entries.filter { $0.value.changedAt > middle }
     }
 
-    private static func keys(_ user: String, _ address: String) -> [Key] {
-        [.pair(user, address), .address(address), .user(user)]
+    private static func keys(_ user: String, _ address: ClientAddress) -> [Key] {
+        let keys: [Key] = [.pair(user, address.limitKey), .user(user)]
+        return address.isLoopback ? keys : keys + [.address(address.limitKey)]
     }
 
     private static func wait(after failures: Int, limit: Int) -> Duration? {
