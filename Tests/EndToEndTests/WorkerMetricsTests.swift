@@ -77,7 +77,7 @@ struct WorkerMetricsTests {
             // A body ends the connection.
             #expect(try await status("--data", "x=1", address + "/metrics") == "000")
             #expect(
-                try await status("--header", "Host: \(String(repeating: "x", count: 200_000))", address + "/metrics")
+                try await status("--header", "Host: \(String(repeating: "x", count: 100_000))", address + "/metrics")
                     != "200"
             )
             #expect(try await status(address + "/metrics") == "200", "it still answers")
