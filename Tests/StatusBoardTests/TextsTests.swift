@@ -24,7 +24,7 @@ struct TextsTests {
             let pattern = try Regex("\"((?:\(families))\\.[a-z.\\-]*[a-z])\"")
             for match in text.matches(of: pattern) {
                 guard let key = match.output[1].substring else { continue }
-                if !key.hasPrefix("board.") { keys.insert(String(key)) }
+                if !key.hasPrefix("board.") && !key.hasSuffix(".csv") { keys.insert(String(key)) }
             }
         }
         keys.formUnion(ActivationState.allCases.map { "state." + $0.rawValue })
