@@ -39,6 +39,9 @@ struct ControlAnswer: Sendable, Hashable {
     /// Why there was no session.
     private(set) var refusal: String?
 
+    /// Whether it was the computer that would not grant one.
+    var isRefusedByComputer: Bool { refusal?.contains("refused by peer") == true }
+
     /// Reads all that came; what is cut off or unknown is passed over.
     init(_ bytes: [UInt8]) {
         var reader = Reader(rest: bytes[...])

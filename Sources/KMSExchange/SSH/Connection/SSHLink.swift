@@ -18,6 +18,10 @@ final class SSHLink: Sendable {
         var status: UInt32?
     }
 
+    /// How long it waits before it asks again for a session that was refused: a computer that grants one at a time may
+    /// not have put away the one before yet.
+    private static let pauses: [TimeAmount] = [.milliseconds(10), .milliseconds(50), .milliseconds(250)]
+
     private let arguments: SSHArguments
     let end: NIODeadline
     private let loop: any EventLoop
@@ -51,28 +55,42 @@ final class SSHLink: Sendable {
         let deadline = min(end, .now() + TimeAmount(limit))
         guard deadline > .now() else { throw .stepTimeout }
         let master = try await connect()
-        let session: SSHSession
-        do {
-            session = try SSHSession.start(command, over: master.socket, on: loop)
-        } catch {
-            throw await loss(of: master, nil)
-        }
-        guard let ended = await session.ended(by: deadline) else {
-            await close()
-            throw Task.isCancelled ? .cancelled : .stepTimeout
-        }
+        let ended = try await ended(command, over: master, by: deadline)
         let errors = TranscriptReader.text(of: ended.errors.bytes)
         if ended.answer.status == nil {
             // When the connection ends under a session, we may see that before the end of the master.
             let isSilent = errors.isEmpty && ended.output.bytes.isEmpty
-            let refusal = ended.answer.refusal
-            if master.hasEnded || isSilent || refusal != nil { throw await loss(of: master, refusal) }
+            if master.hasEnded || isSilent || ended.answer.refusal != nil {
+                throw await loss(of: master, ended.answer)
+            }
         }
         if ended.output.isCutOff {
             throw .protocolViolation(detail: "The computer's answer is longer than \(PipeGathering.limit) bytes.")
         }
         let output = TranscriptReader.text(of: ended.output.bytes)
         return Answer(text: output + "\n" + errors, output: output, status: ended.answer.status)
+    }
+
+    private func ended(
+        _ command: String,
+        over master: SSHMaster,
+        by deadline: NIODeadline
+    ) async throws(ChannelError) -> SSHSession.Ended {
+        var pauses = Self.pauses[...]
+        while true {
+            let session: SSHSession
+            do {
+                session = try SSHSession.start(command, over: master.socket, on: loop)
+            } catch {
+                throw await loss(of: master, nil)
+            }
+            guard let ended = await session.ended(by: deadline) else {
+                await close()
+                throw Task.isCancelled ? .cancelled : .stepTimeout
+            }
+            guard ended.answer.isRefusedByComputer, let pause = pauses.popFirst() else { return ended }
+            try? await loop.scheduleTask(in: pause) {}.futureResult.get()
+        }
     }
 
     /// Closes the connection; the next step makes a new one.
@@ -85,12 +103,12 @@ final class SSHLink: Sendable {
     }
 
     /// Why there was no session, or no end of it.
-    private func loss(of master: SSHMaster, _ refusal: String?) async -> ChannelError {
+    private func loss(of master: SSHMaster, _ answer: ControlAnswer?) async -> ChannelError {
         let error = await master.loss(by: .now() + .seconds(1))
         await close()
         if Task.isCancelled { return .cancelled }
-        guard let refusal else { return error }
-        guard refusal.contains("refused by peer") else {
+        guard let answer, let refusal = answer.refusal else { return error }
+        guard answer.isRefusedByComputer else {
             return .connectionLost(detail: ChannelError.shortened("The SSH client gives no session: \(refusal)"))
         }
         return .connectionLost(detail: "The computer refuses a session: does its sshd_config have MaxSessions 0?")
