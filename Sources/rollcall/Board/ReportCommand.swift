@@ -56,7 +56,7 @@ struct ReportCommand: AsyncParsableCommand {
         try await Console.reportingFailures {
             let reader = try await board.open()
             let name = try await board.campaign(campaign, in: reader).name
-            if csv { Console.write(CSVLine.start + CSVLine.text(ReportRow.heads)) }
+            if csv { Console.write(CSVText.mark + CSVText.line(ReportRow.heads)) }
             var key: BoardKey?
             repeat {
                 let page = try await reader.jobs(of: name, filter, after: key, limit: ReportCommand.pageSize)
@@ -79,7 +79,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     private func write(_ jobs: [JobFacts]) {
         if json { return jobs.forEach { JSONOutput.write($0) } }
-        if csv { return Console.write(jobs.map { CSVLine.text(ReportRow.cells($0, .english)) }.joined()) }
+        if csv { return Console.write(jobs.map { CSVText.line(ReportRow.cells($0, .english)) }.joined()) }
         for job in jobs {
             let when = job.nextAt.map { board.words["next \($0.toTheMinute)", "下次 \($0.toTheMinute)"] }
             let what = job.error.map { "\($0.code)  \(board.words.text($0.title))" }
@@ -104,22 +104,5 @@ enum ReportRow {
             job.error?.title[language] ?? "", job.error?.advice[language] ?? "", job.nextAt?.toTheSecond ?? "",
             job.changedAt.toTheSecond, job.endedAt?.toTheSecond ?? "",
         ]
-    }
-}
-
-/// A line of CSV (RFC 4180) that spreadsheets read as what it is.
-enum CSVLine {
-    /// The byte order mark by which spreadsheets know UTF-8.
-    static let start = "\u{FEFF}"
-
-    /// A line of cells.
-    ///
-    /// One that a spreadsheet would take for a formula begins with an apostrophe (OWASP, "CSV Injection").
-    static func text(_ cells: [String]) -> String {
-        cells.map { cell in
-            let harmless = cell.first.map { "=+-@\t\r".contains($0) } ?? false ? "'" + cell : cell
-            return harmless.contains(where: { ",\"\n\r".contains($0) })
-                ? "\"" + harmless.replacing("\"", with: "\"\"") + "\"" : harmless
-        }.joined(separator: ",") + "\r\n"
     }
 }

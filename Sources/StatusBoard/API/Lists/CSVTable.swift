@@ -43,7 +43,7 @@ struct CSVTable<Row: Sendable>: Sendable {
             headers: headers,
             body: ResponseBody { writer in
                 var key: BoardKey?
-                try await writer.write(ByteBuffer(string: "\u{FEFF}" + CSVText.line(columns.map(\.name))))
+                try await writer.write(ByteBuffer(string: CSVText.mark + CSVText.line(columns.map(\.name))))
                 repeat {
                     let page = try await part(key)
                     try await writer.write(ByteBuffer(string: text(page.rows, language)))
@@ -57,34 +57,6 @@ struct CSVTable<Row: Sendable>: Sendable {
     private func text(_ rows: [Row], _ language: Language) -> String {
         rows.map { row in CSVText.line(columns.map { $0.cell(row, language) ?? "" }) }.joined()
     }
-}
-
-/// Cells and lines of a table.
-enum CSVText {
-    /// A line with its end.
-    static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") + "\r\n" }
-
-    /// A cell, in quotes where it needs them.
-    ///
-    /// A spreadsheet takes for a formula what begins with `=`, `+`, `-` or `@`, also in the wide forms that Chinese and
-    /// Japanese input makes, and drops characters that cannot be seen before it looks. Names and messages come from
-    /// computers and registers; an apostrophe before them makes them texts (OWASP, "CSV Injection").
-    static func cell(_ text: String) -> String {
-        var cell = text.visible
-        if let first = cell.unicodeScalars.first(where: { !$0.properties.isWhitespace }), formulaSigns.contains(first) {
-            cell = "'" + cell
-        }
-        guard
-            cell.unicodeScalars.contains(where: { $0 == "\"" || $0 == "," || $0 == ";" }) || cell != text
-                || cell.first == " " || cell.last == " "
-        else { return cell }
-        return "\"" + cell.replacing("\"", with: "\"\"") + "\""
-    }
-
-    private static let formulaSigns: Set<Unicode.Scalar> = [
-        "=", "+", "-", "@", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}", "\u{2212}", "\u{FE62}", "\u{FE63}",
-        "\u{FE66}", "\u{FE6B}",
-    ]
 }
 
 extension APICall {
