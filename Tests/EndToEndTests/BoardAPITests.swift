@@ -12,17 +12,24 @@ struct BoardAPITests {
         """
 
     /// Runs a campaign to its end, with a worker that goes on to run and a board that has read all of it.
-    private func afterCampaign(_ body: (Campus, _ board: String, _ worker: String) async throws -> Void) async throws {
+    ///
+    /// The board asks for `user` where one is named (`name:password`).
+    private func afterCampaign(
+        user: String? = nil,
+        _ body: (Campus, _ board: String, _ worker: String) async throws -> Void
+    ) async throws {
         try await Campus.withRunning(computers: BoardAPITests.lab) { campus in
             let port = Int.random(in: 29_001...31_000)
             _ = try campus.startWorker(environment: ["ROLLCALL_WORKER_METRICS": String(port)])
             let jobs = try await campus.enrol("2026-autumn")
             let watch = try await campus.rollcall("watch", "--campaign", "2026-autumn", "--json", limit: .seconds(120))
             #expect([0, 1].contains(watch.status), "\(watch.errors)")
-            let (program, url) = try await campus.startBoard()
+            var environment: [String: String] = [:]
+            if let user { environment["ROLLCALL_BOARD_USERS_FILE"] = try await makeUser(user, of: campus) }
+            let (program, url) = try await campus.startBoard(environment: environment)
             let board = String(url.dropLast())
             try await eventually(within: .seconds(60), "the board has read the campaign") {
-                let text = try await campus.fetch(board + "/api/v1/campaigns")
+                let text = try await campus.fetch(board + "/api/v1/campaigns", user: user)
                 struct Answer: Decodable {
                     struct Campaign: Decodable {
                         var isComplete: Bool
@@ -38,13 +45,30 @@ struct BoardAPITests {
         }
     }
 
-    @Test("schemathesis finds no server error and no answer outside the document")
-    func schemathesis() async throws {
-        try await afterCampaign { campus, board, _ in
+    /// Makes a users file with one user who may look.
+    private func makeUser(_ user: String, of campus: Campus) async throws -> String {
+        let file = campus.folder.appending(path: "users").path
+        let parts = user.split(separator: ":", maxSplits: 1).map(String.init)
+        let program = try TestEnvironment.required("ROLLCALL_TEST_BIN") + "/rollcall-board"
+        let line = "printf '%s\\n' \"$1\" | \"$0\" user add \"$2\" --role viewer --config \"$3\""
+        try await Program(
+            "/bin/sh",
+            ["-c", line, program, parts.last ?? "", parts.first ?? "", campus.settings.path],
+            environment: Campus.environment.merging(["ROLLCALL_BOARD_USERS_FILE": file]) { $1 },
+            folder: campus.folder.path
+        ).succeeded()
+        return file
+    }
+
+    @Test(
+        "schemathesis finds no server error and no answer outside the document, also where one must say who one is",
+        arguments: [nil, "reader:a-long-pass-phrase-9"]
+    )
+    func schemathesis(user: String?) async throws {
+        try await afterCampaign(user: user) { campus, board, _ in
             let names = ["--campaign", "2026-autumn", "--computer", "A1", "--computer", "b3", "--computer", "教室1"]
-            let said = try await campus.startPeer("try_api.py", ["--url", board] + names).succeeded(
-                within: .seconds(300)
-            )
+            let words = ["--url", board] + names + (user.map { ["--user", $0] } ?? [])
+            let said = try await campus.startPeer("try_api.py", words).succeeded(within: .seconds(300))
             #expect(said.contains("No issues found"), "\(said)")
         }
     }
