@@ -284,8 +284,11 @@ struct ManagedExchangeTests {
             line: 2
         )
         let result = await withTaskGroup(of: ExchangeResult.self) { group in
-            group.addTask { await exchange.exchange(with: row, product: windows) }
-            group.cancelAll()
+            group.addTask {
+                // Here and not from outside, where the connection may be refused before that.
+                withUnsafeCurrentTask { $0?.cancel() }
+                return await exchange.exchange(with: row, product: windows)
+            }
             return await group.next()
         }
         #expect(result?.outcome == .interrupted)
