@@ -21,7 +21,7 @@ struct BoardBrowserTests {
             let (board, url) = try await campus.startBoard()
             let worker = try campus.startWorker()
             try await campus.enrol("browsed")
-            try await eventually(within: .seconds(60), "a computer's first attempt is told") {
+            try await eventually(within: .seconds(240), "a computer's first attempt is told") {
                 let why = try await campus.rollcall("why", "GONE-01", "--json")
                 return why.output.contains("0xC004F050")
             }

@@ -110,7 +110,7 @@ extension SSHChannel {
             if !records.isEmpty { useNoScripts("The scripts show no licence.") }
             return records
         } catch .scriptsUnavailable(let detail) {
-            if tools == .scripts { return [] }
+            if tools == .scripts, hasAnswered { return [] }
             throw .scriptsUnavailable(detail: detail)
         }
     }

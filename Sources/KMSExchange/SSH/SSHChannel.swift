@@ -25,6 +25,8 @@ package final class SSHChannel: ComputerChannel {
         var tools: Tools
         var origins: [String: Origin] = [:]
         var version: String?
+        /// Whether a script has been seen to run.
+        var scriptsHaveRun = false
         var closing: (@Sendable () -> Void)?
     }
 
@@ -94,6 +96,9 @@ package final class SSHChannel: ComputerChannel {
 
     func origin(of id: String) -> Origin? { state.withLock { $0.origins[id] } }
 
+    /// Whether commands do something on the computer: then what a script does not show is not there.
+    var hasAnswered: Bool { state.withLock { $0.scriptsHaveRun || $0.version != nil } }
+
     var version: String? {
         get { state.withLock { $0.version } }
         set { state.withLock { $0.version = newValue } }
@@ -106,7 +111,10 @@ package final class SSHChannel: ComputerChannel {
     /// - Returns: nil where scripts cannot run, and are left out from now on.
     func transcript(_ command: String, limit: Duration) async throws(ChannelError) -> Transcript? {
         let transcript = TranscriptReader.read(try await link.run(command, limit: limit).text)
-        guard let reason = transcript.scriptsAreMissing else { return transcript }
+        guard let reason = transcript.scriptsAreMissing else {
+            if transcript.isRecognized { state.withLock { $0.scriptsHaveRun = true } }
+            return transcript
+        }
         useNoScripts(reason)
         return nil
     }

@@ -16,6 +16,7 @@ What a computer has (all but `licences` may be left out):
                of an activation is "ok", an HRESULT, or "nothing": the script says that it failed, without a code
   inner        the HRESULT of event 12288, where it is another than the outcome
   hang         a word: a command with it never ends      replay  { "/ato": file }: what a script's option prints
+  deaf         a text: what every command prints in place of doing anything
   services     { "sppsvc": "running" | "stopped" | "disabled" }      offset  seconds that the clock is ahead
 """
 
@@ -588,6 +589,11 @@ def main():
         while os.getppid() == parent:
             time.sleep(0.1)
         sys.exit(1)
+    deaf = computer.get("deaf")
+    if deaf is not None:
+        output.line(deaf, sys.stderr)
+        computer.unlock()
+        sys.exit(5)
     inner = re.fullmatch(r'cmd\.exe /d /s /c (?:"(.*)"|([^"]*))', line)
     if inner:
         code = CommandShell(computer, output).run(inner[1] or inner[2])

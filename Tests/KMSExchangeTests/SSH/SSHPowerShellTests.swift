@@ -72,6 +72,17 @@ extension SSHTests {
             }
         }
 
+        @Test(
+            "Where nothing that is run says anything of licences, it is not taken for a computer without any",
+            arguments: ["Access is denied.", "'cscript' is not recognized as an internal or external command,", ""]
+        )
+        func nothingRuns(text: String) async throws {
+            try await SSHLab.run(["deaf": text, "licences": [StandIn.windows()]]) { lab in
+                let result = try await lab.result()
+                #expect(result.outcome == .failed(.scriptsUnavailable, inner: nil), "\(result)")
+            }
+        }
+
         @Test("With scripts alone everything but the clock can be done")
         func scriptsAlone() async throws {
             let policy = ActivationExchange.Policy(enoughMinutes: 216_000, kmsHost: "kms.campus.example", kmsPort: 1689)
