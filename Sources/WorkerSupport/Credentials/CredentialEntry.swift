@@ -110,6 +110,9 @@ struct CredentialEntry {
         return fields
     }
 
+    /// In double quotes YAML takes `\r` of `"LAB\rollcall"` for a line break.
+    private static let backslash = "write a text with a backslash in single quotes"
+
     static func text(_ node: YAMLNode, named name: String) throws(SettingsError) -> String {
         guard case .scalar(let text, _) = node.content else {
             throw SettingsError(node.origin, "\(name) is \(node.shape); write a single value")
@@ -118,11 +121,11 @@ struct CredentialEntry {
             throw SettingsError(node.origin, "\(name) has no value; write one or remove the key")
         }
         guard !text.contains(where: \.isNewline) else {
-            throw SettingsError(node.origin, "\(name) holds a line break; write it on one line")
+            throw SettingsError(node.origin, "\(name) holds a line break; write it on one line, and \(backslash)")
         }
         guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control || $0 == "\u{FEFF}" })
         else {
-            throw SettingsError(node.origin, "\(name) holds a control character; remove it")
+            throw SettingsError(node.origin, "\(name) holds a control character; remove it, and \(backslash)")
         }
         return text
     }

@@ -11,7 +11,7 @@ package enum TextFile {
     /// The largest file that is read, in bytes; settings and passwords are far below it.
     package static let sizeLimit = 4 << 20
 
-    /// Reads a file as UTF-8.
+    /// Reads a file as UTF-8; a byte order mark before it, as some editors write one, is no part of the text.
     ///
     /// - Throws: ``FileReadError``: missing, not readable, over ``sizeLimit``, or not UTF-8.
     package static func read(_ path: String) throws(FileReadError) -> String {
@@ -95,7 +95,11 @@ package enum TextFile {
     }
 
     private static func content(of descriptor: CInt, path: String) throws(FileReadError) -> String {
-        guard let text = String(validating: try bytes(of: descriptor, path: path), as: UTF8.self) else {
+        let content = try bytes(of: descriptor, path: path)
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        guard
+            let text = String(validating: content.dropFirst(content.starts(with: mark) ? mark.count : 0), as: UTF8.self)
+        else {
             throw FileReadError(path: path, message: "is not UTF-8 text; save it as UTF-8")
         }
         return text

@@ -135,6 +135,10 @@ struct CredentialBookTests {
             ("[]", "1:1: the credentials file has no entry; write entries"),
             ("a: b", "1:1: the credentials file is a mapping; write a list"),
             ("- username: |\n    u\n  passwordFile: pw", "1:13: username holds a line break; write it on one line"),
+            (
+                "- username: \"LAB\\rollcall\"\n  passwordFile: pw",
+                "1:13: username holds a line break; write it on one line, and write a text with a backslash in single quotes"
+            ),
             ("- username: \"u\u{2028}v\"\n  passwordFile: pw", "1:13: username holds a line break"),
             ("- username: \"u\\x07\"\n  passwordFile: pw", "1:13: username holds a control character"),
             (

@@ -13,6 +13,16 @@ struct TextFileTests {
         }
     }
 
+    @Test("may begin with a byte order mark, which is no part of them")
+    func mark() throws {
+        try withTemporaryFolder { folder in
+            try write(Array("\u{FEFF}broker:\n".utf8), to: folder + "/a")
+            #expect(Array(try TextFile.read(folder + "/a").utf8) == Array("broker:\n".utf8))
+            try write(Array("\u{FEFF}".utf8), to: folder + "/b")
+            #expect(try TextFile.readPrivate(folder + "/b").isEmpty)
+        }
+    }
+
     @Test("that are missing say so")
     func missing() throws {
         try withTemporaryFolder { folder in
