@@ -29,18 +29,6 @@ struct NameTable {
         return id
     }
 
-    /// Notes that something was told of a campaign.
-    func touch(campaign: Int64, at time: Timestamp) throws {
-        try db.run(
-            "UPDATE campaign SET lastAt = max(lastAt, ?1), firstAt = min(firstAt, ?1) WHERE id = ?2",
-            [time.microseconds, campaign]
-        )
-    }
-
-    func countAttempt(campaign: Int64) throws {
-        try db.run("UPDATE campaign SET attempts = attempts + 1 WHERE id = ?", [campaign])
-    }
-
     mutating func product(_ key: String) throws -> Int64 {
         if let id = products[key] { return id }
         try db.run("INSERT INTO product (key) VALUES (?) ON CONFLICT (key) DO NOTHING", [key])
@@ -77,17 +65,6 @@ struct NameTable {
         let id = try number("SELECT id FROM error WHERE code = ?", [failure.decidingCode])
         errors[failure] = id
         return id
-    }
-
-    /// Notes when a campaign met a code.
-    func sight(_ error: Int64, campaign: Int64, at time: Timestamp) throws {
-        try db.run(
-            """
-            INSERT INTO sighting (campaign, error, firstAt, lastAt) VALUES (?1, ?2, ?3, ?3)
-            ON CONFLICT (campaign, error) DO UPDATE SET firstAt = min(firstAt, ?3), lastAt = max(lastAt, ?3)
-            """,
-            [campaign, error, time.microseconds]
-        )
     }
 
     /// The computer, as the newest job tells of it.

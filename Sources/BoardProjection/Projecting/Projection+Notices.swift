@@ -17,7 +17,7 @@ extension Projection {
                 "UPDATE campaign SET announced = max(coalesce(announced, 0), ?) WHERE id = ?",
                 [count, campaign]
             )
-            try names.touch(campaign: campaign, at: time)
+            tally.touch(campaign: campaign, at: time)
         case .rejected(let sha256, let reason, let detail, let queue):
             try db.run(
                 """

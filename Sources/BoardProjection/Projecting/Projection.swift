@@ -61,7 +61,7 @@ struct Projection {
                 return
             }
             moves = effect == .moved
-            if activation.state == .running { try names.countAttempt(campaign: job.campaign) }
+            if activation.state == .running { tally.countAttempt(campaign: job.campaign) }
             if activation.state == .enrolled { job.enrolledAt = time.microseconds }
             if activation.state.isLast { job.isProvisional = false }
         }
@@ -70,12 +70,12 @@ struct Projection {
         job.changedAt = max(job.changedAt, time.microseconds)
         try job.write(db)
         try note(activation, of: job, by: source, at: time, moves: moves)
-        try names.touch(campaign: job.campaign, at: time)
+        tally.touch(campaign: job.campaign, at: time)
         if job.isCurrent {
             tally.count(before, by: before.isNew ? 0 : -1)
             tally.count(job, by: 1)
             if let error = job.error, job.state != .activated {
-                try names.sight(error, campaign: job.campaign, at: time)
+                tally.sight(error, campaign: job.campaign, at: time)
             }
         }
     }

@@ -12,7 +12,23 @@ struct TallyChanges {
         var campaign, minute: Int64
     }
 
+    private struct Sighting: Hashable {
+        var campaign, error: Int64
+    }
+    /// The first and the last of some times, in microseconds.
+    private struct Span {
+        var first, last: Int64
+
+        mutating func include(_ time: Timestamp) {
+            first = min(first, time.microseconds)
+            last = max(last, time.microseconds)
+        }
+    }
+
     private var jobs: [Kind: Int] = [:]
+    private var campaigns: [Int64: Span] = [:]
+    private var attempts: [Int64: Int] = [:]
+    private var sightings: [Sighting: Span] = [:]
     private var due: [Minute: Int] = [:]
     private var ended: [Minute: Int] = [:]
 
@@ -31,7 +47,21 @@ struct TallyChanges {
         if let end = job.endedAt { ended[minute(end, job), default: 0] += change }
     }
 
+    /// Notes that something was told of a campaign.
+    mutating func touch(campaign: Int64, at time: Timestamp) {
+        campaigns[campaign, default: Span(first: time.microseconds, last: time.microseconds)].include(time)
+    }
+
+    mutating func countAttempt(campaign: Int64) { attempts[campaign, default: 0] += 1 }
+
+    /// Notes when a campaign met a code.
+    mutating func sight(_ error: Int64, campaign: Int64, at time: Timestamp) {
+        let key = Sighting(campaign: campaign, error: error)
+        sightings[key, default: Span(first: time.microseconds, last: time.microseconds)].include(time)
+    }
+
     func write(_ db: Database) throws {
+        try writeCampaigns(db)
         for (kind, change) in jobs where change != 0 {
             let arguments: StatementArguments = [
                 kind.campaign, kind.lab, kind.product, kind.state.rawValue, kind.error, change,
@@ -46,6 +76,25 @@ struct TallyChanges {
         }
         try write(due, "due", db)
         try write(ended, "ended", db)
+    }
+
+    private func writeCampaigns(_ db: Database) throws {
+        for (campaign, span) in campaigns {
+            try db.run(
+                "UPDATE campaign SET firstAt = min(firstAt, ?), lastAt = max(lastAt, ?), attempts = attempts + ? WHERE id = ?",
+                [span.first, span.last, attempts[campaign] ?? 0, campaign]
+            )
+        }
+        for (key, span) in sightings {
+            try db.run(
+                """
+                INSERT INTO sighting (campaign, error, firstAt, lastAt) VALUES (?, ?, ?, ?)
+                ON CONFLICT (campaign, error) DO UPDATE SET
+                  firstAt = min(firstAt, excluded.firstAt), lastAt = max(lastAt, excluded.lastAt)
+                """,
+                [key.campaign, key.error, span.first, span.last]
+            )
+        }
     }
 
     private func write(_ changes: [Minute: Int], _ table: String, _ db: Database) throws {
