@@ -154,7 +154,7 @@ struct CheckTests {
                 /No log-on to the computer \(not tried: its credential rests until \S+Z, since other computers have refused it\)/
             #expect(rows.contains { $0.error?.wholeMatch(of: sentence) != nil }, "\(rows)")
             #expect(try campus.ledger.filter { $0.action == "logon-refused" }.count == 1)
-            #expect(refused.errors.contains("Too many computers refuse the credential #1 rollcall;"))
+            #expect(refused.errors.contains("Too many computers refuse the credential #1 rollcall of "))
         }
     }
 }

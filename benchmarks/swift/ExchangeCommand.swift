@@ -33,7 +33,9 @@ struct ExchangeCommand: AsyncParsableCommand {
         guard let product = products["windows"], register.computers.count > warmUp else {
             throw ValidationError("the register must have more computers than --warm-up, with the product windows")
         }
-        let exchange = try ExchangeAssembly(installation.settings).managedExchange(try installation.errorCatalogue()) {
+        let exchange = try await ExchangeAssembly(installation.settings).managedExchange(
+            try installation.errorCatalogue()
+        ) {
             _,
             _ in
         }

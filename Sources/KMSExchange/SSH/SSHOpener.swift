@@ -4,7 +4,7 @@ package import NIOCore
 
 /// Opens channels by SSH, through OpenSSH's client.
 package struct SSHOpener: ChannelOpener {
-    private let configuration: SSHConfiguration
+    let configuration: SSHConfiguration
     private let connections: ConnectionLimit
 
     /// Makes an opener, and removes what processes that were killed have left in the folder for temporary files.
@@ -22,13 +22,15 @@ package struct SSHOpener: ChannelOpener {
         if case .identity = credential.proof { true } else { false }
     }
 
-    /// Looks whether a key can be used where nobody is there to type a passphrase, before any computer is asked.
+    /// Looks whether the client takes the account's name, and whether its key can be used where nobody is there to type a
+    /// passphrase, before any computer is asked.
     ///
     /// - Parameters:
     ///   - credential: its key is read, and no more than that.
     ///   - agent: the path of the agent's socket; nil where the environment has none.
     /// - Throws: ``ChannelError`` with a sentence that says what is wrong.
-    package func check(_ credential: Credential, agent: String?) throws(ChannelError) {
+    package func check(_ credential: Credential, agent: String?) async throws(ChannelError) {
+        try await checkUser(credential.username)
         guard case .identity(let file?) = credential.proof else { return }
         switch PrivateKeyText(file: file) {
         case .usable: return

@@ -38,11 +38,11 @@ package struct CredentialBook: Sendable {
     /// Looks at each credential for a kind of management, and puts what is wrong where its entry begins.
     func check(
         _ channel: ManagementChannel,
-        _ look: (Credential) throws(ChannelError) -> Void
-    ) throws(SettingsError) {
+        _ look: (Credential) async throws(ChannelError) -> Void
+    ) async throws(SettingsError) {
         for credential in credentials(for: channel) {
             do throws(ChannelError) {
-                try look(credential)
+                try await look(credential)
             } catch {
                 let origin = credentials.first { $0.value.id == credential.id }.flatMap { origins[$0.key] }
                 throw SettingsError(origin ?? .builtIn, "entry \(credential.id) cannot be used: \(error.clause)")

@@ -38,6 +38,7 @@ struct CredentialEntry {
                 "\(source.name) is of no use to \(channel.rawValue), only to \(source.channel.rawValue)"
             )
         }
+        if let name = fields["username"] { try CredentialEntry.checkName(username, at: name.origin, for: source) }
         self.match = CredentialBook.Match(
             site: match.site,
             lab: match.lab,
@@ -46,6 +47,23 @@ struct CredentialEntry {
         )
         method = try fields["authentication"].map { [source] (node) throws(SettingsError) in
             try CredentialEntry.method(node, for: source)
+        }
+    }
+
+    /// A name that no account has would cost each computer a refused log-on.
+    private static func checkName(_ name: String, at origin: SettingOrigin, for source: Source) throws(SettingsError) {
+        guard name.first?.isWhitespace == false, name.last?.isWhitespace == false else {
+            throw SettingsError(origin, "username begins or ends with a blank; remove it")
+        }
+        guard source.channel == .winrm, !name.contains("@") else { return }
+        // None of these can be in the name of an account of Windows.
+        let parts = name.split(separator: "\\", omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts.last?.isEmpty == false, !name.contains(where: { "\"/[]:;|=,+*?<>".contains($0) })
+        else {
+            throw SettingsError(
+                origin,
+                "username is “\(name.prefix(80))”; write the account as user, DOMAIN\\user or user@REALM"
+            )
         }
     }
 

@@ -17,7 +17,7 @@ struct ComputerExamination: Sendable {
     /// Takes what an exchange needs, with limits that a person can wait for.
     ///
     /// - Throws: ``ProgramFailure`` for what is wrong in the settings, as a worker would end with.
-    init(_ installation: Installation, step: Duration) throws(ProgramFailure) {
+    init(_ installation: Installation, step: Duration) async throws(ProgramFailure) {
         settings = installation.settings.limited(connect: step, step: step * 3, whole: step * 6)
         self.step = step
         errors = try installation.errorCatalogue()
@@ -26,7 +26,7 @@ struct ComputerExamination: Sendable {
             allowed: settings.worker.allowedNetworks,
             limit: min(settings.worker.winrm.resolveTimeout, step)
         )
-        exchange = try ExchangeAssembly(settings).managedExchange(errors) { _, _ in }
+        exchange = try await ExchangeAssembly(settings).managedExchange(errors) { _, _ in }
     }
 
     /// The lines of one computer, as far as each lets one look further.

@@ -157,20 +157,22 @@ struct ComputerWords: Sendable {
         data["minutesRemaining"] = "\(licence.minutesRemaining)"
         let left = licence.minutesRemaining == 0 ? "" : ", for \(Self.days(licence.minutesRemaining))"
         let isActive = licence.status == .licensed
-        let line = finding(
-            isActive ? .ok : .warning,
-            "\(name) has \(product.key): \(state)\(left).",
-            isActive ? nil : reason(licence),
-            data
-        )
+        var line = finding(isActive ? .ok : .warning, "\(name) has \(product.key): \(state)\(left).", nil, data)
+        if !isActive {
+            line.advice = reason(licence, in: .english)
+            line.chineseAdvice = reason(licence, in: .traditionalChinese)
+        }
         return [line, kmsHost(product)]
     }
 
-    private func reason(_ licence: LicenceRecord) -> String {
-        let enrol = "Enrol it (\"rollcall enroll --register FILE --campaign NAME --computer \(name)\")."
+    private func reason(_ licence: LicenceRecord, in language: Language) -> String {
+        let command = "rollcall enroll --register FILE --campaign NAME --computer \(name)"
+        let isChinese = language == .traditionalChinese
+        let enrol = isChinese ? "請登記這台電腦（\(command)）。" : "Enrol it (\"\(command)\")."
         guard licence.statusReason >= 0x8000_0000 else { return enrol }
         let code = ErrorCode(hresult: licence.statusReason)
-        return "\(code): \(errors.entry(code).title[.english].withoutFullStop). " + enrol
+        let title = errors.entry(code).title[language].withoutFullStop
+        return isChinese ? "\(code)：\(title)。\(enrol)" : "\(code): \(title). \(enrol)"
     }
 
     private func kmsHost(_ product: ComputerLook.Product) -> Finding {

@@ -40,9 +40,8 @@ package struct Doctor: Sendable {
     package func report(on computers: [RegisteredComputer] = []) async -> DoctorReport {
         let settings = installation.settings
         // These first, and alone: they say to libraries of C what to read, which is not to be done while others read it.
-        let settingsFindings = SettingsExamination(installation).findings()
-        let examination =
-            computers.isEmpty ? nil : Result { try ComputerExamination(installation, step: surroundings.step) }
+        let settingsFindings = await SettingsExamination(installation).findings()
+        let examination = computers.isEmpty ? nil : await examination()
         async let broker = BrokerExamination(installation).report(readsClock: settings.doctor.timeServer == nil)
         async let hosts = KMSHostExamination(settings.kms, surroundings).findings()
         async let security = SecurityExamination(
@@ -62,6 +61,15 @@ package struct Doctor: Sendable {
         )
     }
 
+    /// What computers are looked at with; the failure that it has for each of them.
+    private func examination() async -> Result<ComputerExamination, ProgramFailure> {
+        do throws(ProgramFailure) {
+            return .success(try await ComputerExamination(installation, step: surroundings.step))
+        } catch {
+            return .failure(error)
+        }
+    }
+
     /// Nil where no time server is set.
     private func timeServerFindings() async -> [Finding]? {
         guard installation.settings.doctor.timeServer != nil else { return nil }
@@ -75,11 +83,11 @@ package struct Doctor: Sendable {
 
     private func findings(
         _ computers: [RegisteredComputer],
-        _ examination: Result<ComputerExamination, any Error>?
+        _ examination: Result<ComputerExamination, ProgramFailure>?
     ) async -> [Finding] {
         guard let examination, let first = computers.first else { return [] }
         let look: ComputerExamination
-        do {
+        do throws(ProgramFailure) {
             look = try examination.get()
         } catch {
             return [
@@ -87,7 +95,7 @@ package struct Doctor: Sendable {
                     .computer,
                     .failed,
                     first.name,
-                    "No computer was looked at: \(ProgramFailure(error).message.withoutFullStop).",
+                    "No computer was looked at: \(error.message.withoutFullStop).",
                     advice: "Mend what it names in the settings.",
                     data: ["outcome": "settings"]
                 )

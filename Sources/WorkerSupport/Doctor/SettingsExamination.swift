@@ -13,19 +13,22 @@ struct SettingsExamination: Sendable {
         self.installation = installation
     }
 
-    func findings() -> [Finding] {
-        [file] + catalogues + networks + exchange + waits
+    func findings() async -> [Finding] {
+        await [file] + catalogues + networks + exchange() + waits
     }
 
     /// What an exchange needs: first each by itself, then all of it together, as a worker does.
-    private var exchange: [Finding] {
-        let parts = kerberos + trustRoots + credentials
+    private func exchange() async -> [Finding] {
+        let parts = await kerberos + trustRoots + credentials()
         guard !parts.contains(where: { $0.state == .failed }) else { return parts }
         do {
-            _ = try ExchangeAssembly(settings)
+            _ = try await ExchangeAssembly(settings)
             return parts
         } catch {
-            return parts + [Self.failed("the settings", error.message)]
+            // What is left to fail.
+            let advice =
+                "Mend it there; \"ssh -G localhost\" with the same options shows what the client makes of them."
+            return parts + [Finding(.settings, .failed, "worker.ssh", error.message.asSentence, advice: advice)]
         }
     }
 
@@ -95,7 +98,7 @@ struct SettingsExamination: Sendable {
         ]
     }
 
-    private var credentials: [Finding] {
+    private func credentials() async -> [Finding] {
         guard let path = settings.worker.credentialsFile else {
             return [
                 Finding(
@@ -108,7 +111,7 @@ struct SettingsExamination: Sendable {
             ]
         }
         do {
-            let book = try ExchangeAssembly.credentials(settings)
+            let book = try await ExchangeAssembly.credentials(settings)
             let count = "\(book.count) credential\(book.count == 1 ? "" : "s")"
             return [
                 Finding(.settings, .ok, path, "The credentials file has \(count).", data: ["count": "\(book.count)"])

@@ -11,16 +11,16 @@ package struct ExchangeAssembly: Sendable {
     private let configuration: ManagedExchange.Configuration
     private let openers: [ManagementChannel: any ChannelOpener]
 
-    /// Reads the credentials file and looks at the certificates.
+    /// Reads the credentials file, looks at the certificates and has OpenSSH's client read its settings.
     ///
     /// - Throws: ``ProgramFailure`` with exit code 78, since every exchange would fail for what is wrong here.
-    package init(_ settings: Settings) throws(ProgramFailure) {
+    package init(_ settings: Settings) async throws(ProgramFailure) {
         let worker = settings.worker
         try SecurityEnvironment.set(settings)
         try Self.checkTrustRoots(settings)
         let (winrm, ssh) = Self.openers(worker)
-        credentials = try Self.credentials(settings, winrm, ssh)
-        try Self.checkSSH(settings)
+        credentials = try await Self.credentials(settings, winrm, ssh)
+        try await Self.checkSSH(settings, isNamed: !credentials.credentials(for: .ssh).isEmpty, ssh)
         openers = [.winrm: winrm, .ssh: ssh]
         addresses = AddressGuard(allowed: worker.allowedNetworks, limit: worker.winrm.resolveTimeout)
         configuration = ManagedExchange.Configuration(
@@ -47,23 +47,23 @@ package struct ExchangeAssembly: Sendable {
     }
 
     /// Reads the credentials file, and looks whether each entry can be used as the settings say.
-    static func credentials(_ settings: Settings) throws(ProgramFailure) -> CredentialBook {
+    static func credentials(_ settings: Settings) async throws(ProgramFailure) -> CredentialBook {
         let (winrm, ssh) = openers(settings.worker)
-        return try credentials(settings, winrm, ssh)
+        return try await credentials(settings, winrm, ssh)
     }
 
     private static func credentials(
         _ settings: Settings,
         _ winrm: WSManOpener,
         _ ssh: SSHOpener
-    ) throws(ProgramFailure) -> CredentialBook {
+    ) async throws(ProgramFailure) -> CredentialBook {
         guard let path = settings.worker.credentialsFile else { return CredentialBook() }
         let environment = ProcessInfo.processInfo.environment
         do throws(SettingsError) {
             let book = try CredentialBook.load(path: path, environment: environment)
-            try book.check(.winrm) { (credential) throws(ChannelError) in try winrm.check(credential) }
-            try book.check(.ssh) { (credential) throws(ChannelError) in
-                try ssh.check(credential, agent: environment["SSH_AUTH_SOCK"])
+            try await book.check(.winrm) { (credential) throws(ChannelError) in try winrm.check(credential) }
+            try await book.check(.ssh) { (credential) async throws(ChannelError) in
+                try await ssh.check(credential, agent: environment["SSH_AUTH_SOCK"])
             }
             return book
         } catch {
@@ -91,21 +91,21 @@ package struct ExchangeAssembly: Sendable {
         return (winrm, SSHOpener(Self.ssh(worker.ssh, limits)))
     }
 
-    /// Looks at what was set for SSH; that the usual program is there only matters where a computer needs it.
-    private static func checkSSH(_ settings: Settings) throws(ProgramFailure) {
-        let ssh = settings.worker.ssh
-        let files = FileManager.default
-        if let path = ssh.configFile, !files.isReadableFile(atPath: path) {
+    /// Looks at what is set for SSH, unless nothing is and no credential is for it: then there may well be no client.
+    private static func checkSSH(
+        _ settings: Settings,
+        isNamed: Bool,
+        _ opener: SSHOpener
+    ) async throws(ProgramFailure) {
+        let (ssh, usual) = (settings.worker.ssh, Settings.SSH())
+        guard isNamed || ssh.program != usual.program || ssh.configFile != nil || !ssh.options.isEmpty else { return }
+        if let path = ssh.configFile, !FileManager.default.isReadableFile(atPath: path) {
             throw settings.problem("worker.ssh.configFile", "cannot be used: \(path) does not exist or cannot be read")
         }
-        guard ssh.program != Settings.SSH().program else { return }
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        let paths = ssh.program.contains("/") ? [ssh.program] : folders.map { "\($0)/\(ssh.program)" }
-        guard paths.contains(where: files.isExecutableFile) else {
-            throw settings.problem(
-                "worker.ssh.program",
-                "cannot be used: \(ssh.program) is no program that can be run; give OpenSSH's ssh"
-            )
+        do throws(SSHMisfit) {
+            try await opener.checkSettings()
+        } catch {
+            throw settings.problem(error, program: ssh.program)
         }
     }
 
@@ -144,5 +144,19 @@ package struct ExchangeAssembly: Sendable {
             },
             credentialRested: rested
         )
+    }
+}
+
+extension Settings {
+    /// What OpenSSH's client does not take, put where it was set.
+    fileprivate func problem(_ misfit: SSHMisfit, program: String) -> ProgramFailure {
+        switch misfit {
+        case .program(let complaint):
+            problem("worker.ssh.program", "cannot be used: \(program) is not OpenSSH's client: \(complaint)")
+        case .option(let option, let complaint):
+            problem("worker.ssh.options", "cannot be used: of \(option) the client says: \(complaint)")
+        case .configuration(let complaint):
+            problem("worker.ssh.configFile", "cannot be used: the client says: \(complaint)")
+        }
     }
 }

@@ -43,7 +43,7 @@ package struct WorkerProgram: Sendable {
         if let given {
             exchange = given
         } else {
-            exchange = try managedExchange(errors, credentialRests)
+            exchange = try await managedExchange(errors, credentialRests)
         }
         do {
             async let consuming = installation.connectLastingly("rollcall-worker \(identity.worker) (jobs)")
@@ -169,8 +169,8 @@ package struct WorkerProgram: Sendable {
     private func managedExchange(
         _ errors: ErrorCatalogue,
         _ reports: CredentialReports
-    ) throws(ProgramFailure) -> ManagedExchange {
-        try ExchangeAssembly(installation.settings).managedExchange(errors) { [logger] credential, until in
+    ) async throws(ProgramFailure) -> ManagedExchange {
+        try await ExchangeAssembly(installation.settings).managedExchange(errors) { [logger] credential, until in
             logger.error(
                 "too many computers refuse a credential; it rests so that no account is locked",
                 metadata: ["credential.id": "\(credential.id)", "credential.until": "\(until)"]

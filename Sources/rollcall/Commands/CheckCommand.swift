@@ -51,12 +51,13 @@ struct CheckCommand: AsyncParsableCommand {
             let installation = try common.installation()
             let (errors, products) = (try installation.errorCatalogue(), try installation.productCatalogue())
             let targets = try targets(installation, products)
-            let exchange = try ExchangeAssembly(Self.limited(installation.settings)).managedExchange(errors) {
+            let exchange = try await ExchangeAssembly(Self.limited(installation.settings)).managedExchange(errors) {
                 credential,
                 until in
                 Console.complain(
-                    "Too many computers refuse the credential \(credential.id); it rests until \(until.toTheSecond), so that no "
-                        + "account is locked."
+                    "Too many computers refuse the credential \(credential.id) of "
+                        + "\(installation.settings.worker.credentialsFile ?? "worker.credentialsFile"); it rests until "
+                        + "\(until.toTheSecond), so that no account is locked."
                 )
             }
             let showsProgress = Console.isTerminal && !json

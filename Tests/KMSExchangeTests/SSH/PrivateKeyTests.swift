@@ -22,10 +22,10 @@ struct PrivateKeyTests {
             .succeeded()
     }
 
-    private func refusal(_ path: String, agent: String? = nil) -> String? {
+    private func refusal(_ path: String, agent: String? = nil) async -> String? {
         let credential = Credential(id: "#1 u", username: "u", proof: .identity(file: path))
         do throws(ChannelError) {
-            try SSHOpener(SSHConfiguration()).check(credential, agent: agent)
+            try await SSHOpener(SSHConfiguration()).check(credential, agent: agent)
             return nil
         } catch {
             guard case .noLogOn(let detail) = error else { return "\(error)" }
@@ -39,11 +39,16 @@ struct PrivateKeyTests {
             for (name, format) in [("new", "RFC4716"), ("old", "PEM"), ("pkcs8", "PKCS8")] {
                 let (open, closed) = ("\(folder)/\(name)", "\(folder)/\(name).closed")
                 try await make(open, "", "-m", format)
-                #expect(refusal(open) == nil)
+                #expect(await refusal(open) == nil)
                 try await make(closed, Self.passphrase, "-m", format)
-                #expect(refusal(closed)?.contains("has a passphrase, nobody is there to type it") == true, "\(name)")
+                #expect(
+                    await refusal(closed)?.contains("has a passphrase, nobody is there to type it") == true,
+                    "\(name)"
+                )
             }
-            #expect(refusal("\(folder)/new.pub")?.contains("the public half of a key: name the private one") == true)
+            #expect(
+                await refusal("\(folder)/new.pub")?.contains("the public half of a key: name the private one") == true
+            )
             for (text, part) in [
                 ("PuTTY-User-Key-File-3: ssh-ed25519\n", "PuTTY's form"), ("hunter2", "holds no private key of SSH"),
                 ("", "holds no private key of SSH"),
@@ -53,7 +58,7 @@ struct PrivateKeyTests {
                 ),
             ] {
                 try Data(text.utf8).write(to: URL(filePath: folder + "/other"))
-                #expect(refusal(folder + "/other")?.contains(part) == true, "\(text)")
+                #expect(await refusal(folder + "/other")?.contains(part) == true, "\(text)")
             }
         }
     }
@@ -67,7 +72,7 @@ struct PrivateKeyTests {
             let agent = try Program("/usr/bin/ssh-agent", ["-D", "-a", socket])
             defer { agent.signal(SIGTERM) }
             try await eventually("the agent listens") { FileManager.default.fileExists(atPath: socket) }
-            #expect(refusal(key, agent: socket) != nil && refusal(key, agent: folder + "/nobody") != nil)
+            for wrong in [socket, folder + "/nobody"] { #expect(await refusal(key, agent: wrong) != nil) }
             for path in [key, old] {
                 // The same key without its passphrase, which nobody need type then.
                 let copy = path + ".copy"
@@ -75,7 +80,7 @@ struct PrivateKeyTests {
                 try await Program("/usr/bin/ssh-keygen", ["-q", "-p", "-P", Self.passphrase, "-N", "", "-f", copy])
                     .succeeded()
                 try await Program("/usr/bin/ssh-add", ["-q", copy], environment: ["SSH_AUTH_SOCK": socket]).succeeded()
-                #expect(refusal(path, agent: socket) == nil)
+                #expect(await refusal(path, agent: socket) == nil)
             }
         }
     }

@@ -141,6 +141,13 @@ struct CredentialBookTests {
             ),
             ("- username: \"u\u{2028}v\"\n  passwordFile: pw", "1:13: username holds a line break"),
             ("- username: \"u\\x07\"\n  passwordFile: pw", "1:13: username holds a control character"),
+            ("- username: 'u '\n  passwordFile: pw", "1:13: username begins or ends with a blank"),
+            (
+                "- username: LAB\\\\u\n  passwordFile: pw",
+                "1:13: username is “LAB\\\\u”; write the account as user, DOMAIN\\user or user@REALM"
+            ),
+            ("- username: LAB/u\n  passwordFile: pw", "1:13: username is “LAB/u”; write the account as"),
+            ("- username: 'LAB\\'\n  passwordFile: pw", "1:13: username is “LAB\\”; write the account as"),
             (
                 "- username: u\n  passwordFile: two",
                 "2:17: the password file etc/two holds more than one line; leave only"

@@ -60,4 +60,29 @@ struct ComputerWordsTests {
         failure.result = ExchangeResult(.parked(.authentication, until: until))
         #expect(words.failure(failure).sentence.hasSuffix("rests until 2026-11-18T11:06:40Z."))
     }
+
+    @Test("A licence that is not active is explained in both languages")
+    func licence() throws {
+        let licence = LicenceRecord(
+            id: "1",
+            name: "Windows",
+            description: "Windows, VOLUME_KMSCLIENT channel",
+            applicationID: "55c92734-d682-4d71-983e-d6ec3f16059f",
+            partialProductKey: "XXXXX",
+            isAddon: false,
+            status: .notification,
+            statusReason: 0xC004_F056,
+            minutesRemaining: 0,
+            kmsHost: nil,
+            discoveredKMSHost: nil
+        )
+        let product = ComputerLook.Product(key: "windows", licences: [licence], unfit: nil, kmsHost: nil)
+        let finding = try #require(words.licence(product).first)
+        let title = errors.entry(ErrorCode(hresult: 0xC004_F056)).title
+        for (language, enrol) in [(Language.english, "Enrol it"), (.traditionalChinese, "請登記這台電腦")] {
+            let advice = finding.advice(in: language) ?? ""
+            #expect(advice.hasPrefix("0xC004F056") && advice.contains(enrol), "\(advice)")
+            #expect(advice.contains(title[language].withoutFullStop) && advice.contains("--computer S-1"), "\(advice)")
+        }
+    }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import NetworkDiagnosis
+import TestSupport
 import Testing
 
 @testable import WorkerSupport
@@ -18,8 +19,8 @@ struct SettingsExaminationTests {
         rows: String = "C1,127.0.0.1,T1,main,A,winrm,windows\n",
         credentialsMode: Int = 0o600,
         credentials: String = "- username: rollcall\n  passwordFile: password\n"
-    ) throws -> [Finding] {
-        try withTemporaryFolder { folder in
+    ) async throws -> [Finding] {
+        try await TestFolder.with { folder in
             try write(Array((Self.header + rows).utf8), to: "\(folder)/register.csv")
             try write(Array("secret".utf8), to: "\(folder)/password")
             try write(Array(credentials.utf8), to: "\(folder)/credentials.yaml", mode: credentialsMode)
@@ -32,23 +33,23 @@ struct SettingsExaminationTests {
                 \(worker.map { "  " + $0 }.joined(separator: "\n"))
                 """
             try write(Array(text.utf8), to: "\(folder)/rollcall.yaml")
-            return SettingsExamination(try Installation(configPath: "\(folder)/rollcall.yaml")).findings()
+            return await SettingsExamination(try Installation(configPath: "\(folder)/rollcall.yaml")).findings()
         }
     }
 
     private static let good = ["allowedNetworks: [127.0.0.0/8]", "credentialsFile: credentials.yaml"]
 
     @Test("what is as it should be is ok")
-    func good() throws {
-        let found = try findings(worker: Self.good)
+    func good() async throws {
+        let found = try await findings(worker: Self.good)
         #expect(found.allSatisfy { $0.state == .ok }, "\(found)")
         #expect(found.contains { $0.sentence == "The asset register has 1 computer." })
         #expect(found.contains { $0.sentence == "The credentials file has 1 credential." })
     }
 
     @Test("what a worker would only warn of is a warning")
-    func warnings() throws {
-        let found = try findings()
+    func warnings() async throws {
+        let found = try await findings()
         // Without allowed networks a worker starts, and then refuses every job.
         #expect(found.filter { $0.state == .failed }.map(\.subject) == ["worker.allowedNetworks"], "\(found)")
         #expect(found.filter { $0.state == .warning }.map(\.subject) == ["worker.credentialsFile"])
@@ -77,8 +78,8 @@ struct SettingsExaminationTests {
             ("- username: u\n  identityFile: password", "credentials.yaml:1:3: entry #1 u cannot be used: The file /"),
         ]
     )
-    func credentials(_ text: String, _ expected: String) throws {
-        let found = try findings(worker: Self.good, credentials: text)
+    func credentials(_ text: String, _ expected: String) async throws {
+        let found = try await findings(worker: Self.good, credentials: text)
         let failed = found.filter { $0.state == .failed }
         #expect(failed.map(\.subject) == ["worker.credentialsFile"], "\(found)")
         #expect(failed.first?.sentence.contains(expected) == true, "\(failed)")
@@ -86,8 +87,8 @@ struct SettingsExaminationTests {
     }
 
     @Test("what keeps a worker from starting has failed, with its file, and the rest is looked at all the same")
-    func failures() throws {
-        let found = try findings(
+    func failures() async throws {
+        let found = try await findings(
             worker: Self.good + ["winrm: { caFile: none.pem }"],
             errors: "no-such.yaml",
             rows: "C1,127.0.0.1,T1,main,A,telnet,windows\n",
@@ -101,5 +102,14 @@ struct SettingsExaminationTests {
         #expect(failed.contains { $0.sentence.contains("register.csv:2:") })
         #expect(failed.contains { $0.sentence.contains("credentials.yaml") })
         #expect(failed.contains { $0.subject == "worker.winrm.caFile" })
+    }
+
+    @Test("what OpenSSH's client does not take is told, with where it was set")
+    func ssh() async throws {
+        let found = try await findings(worker: Self.good + ["ssh:", "  options: [Bogus=1]"])
+        let failed = found.filter { $0.state == .failed }
+        #expect(failed.map(\.subject) == ["worker.ssh"])
+        #expect(failed.first?.sentence.contains("rollcall.yaml:9:") == true, "\(failed)")
+        #expect(failed.first?.sentence.contains("worker.ssh.options cannot be used: of Bogus=1") == true, "\(failed)")
     }
 }
