@@ -73,4 +73,21 @@ struct NoticeTests {
     func stale() async throws {
         try await expectPage(at: 200, says: "The board does not write.") { _ in }
     }
+
+    @Test("that a KMS host is in trouble, also where no computer knows which")
+    func kmsHost() async throws {
+        for (host, title) in [
+            ("kms.example.edu", "Trouble with the KMS host kms.example.edu"),
+            ("", "Trouble with a KMS host that the computers do not name"),
+        ] {
+            try await expectPage(says: title, not: "Trouble with the KMS host <") { board in
+                try await board.database.project([
+                    BoardFixture.notice(.kmsHostAlarm, id: "k") { json in
+                        if !host.isEmpty { json.member("kmsHost", host) }
+                        json.object("error") { $0.member("code", "0xC004F074") }
+                    }
+                ])
+            }
+        }
+    }
 }

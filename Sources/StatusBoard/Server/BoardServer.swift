@@ -33,7 +33,7 @@ package struct BoardServer: Sendable {
                 )
             ),
             onServerRunning: { channel in await began(channel.localAddress?.port ?? configuration.port) },
-            logger: logger
+            logger: ServerLog.logger(logger)
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }

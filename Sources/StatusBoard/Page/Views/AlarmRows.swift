@@ -33,7 +33,9 @@ struct AlarmRows {
         case "credential": cause = texts("alarm.credential.cause", names)
         default: cause = alarm.detail.isEmpty ? nil : texts("alarm.broker.cause", names)
         }
-        let key = "alarm." + alarm.kind
+        let named = "alarm." + alarm.kind
+        // A computer that finds no KMS host names none.
+        let key = alarm.subject.isEmpty && texts.has(named + ".unnamed") ? named + ".unnamed" : named
         return [
             "id": alarm.id, "anchor": Anchor.text(alarm.id), "kind": isCurrent ? "bad" : "past",
             "icon": isCurrent ? "needs" : "info",
