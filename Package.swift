@@ -205,6 +205,7 @@ let package = Package(
                 "CAllocator", "WorkerSupport", "ActivationPipeline", "ActivationDomain", "KMSExchange",
                 "NegotiateAuthentication", "AMQPClient", "BoardProjection",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "benchmarks/swift"
         ),
@@ -291,6 +292,7 @@ let package = Package(
             dependencies: [
                 "BoardTestSupport", "BoardProjection", "ActivationPipeline", "ActivationDomain", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(

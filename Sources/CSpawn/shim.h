@@ -3,12 +3,20 @@
 #include <spawn.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
 /// Makes a pipe with flags, so that no program that another thread starts meanwhile inherits it.
 extern int pipe2(int descriptors[2], int flags);
 
 /// Has a started program begin without any open file from `first` on.
 extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int first);
+
+/// Limits how long a socket waits to send and to receive; its C structure is not reliably seen beside Foundation's.
+static inline int rollcall_limit_waits(int socket, long seconds) {
+    struct timeval limit = {seconds, 0};
+    return setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit)
+        | setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
 
 /// Hands an open file on over a socket of the system's own, with one byte, and returns as sendmsg() does.
 static inline long rollcall_send_descriptor(int socket, int descriptor) {

@@ -52,6 +52,47 @@ struct ProjectionTests {
         }
     }
 
+    @Test("knows a computer that was enrolled just now, or answered without a licence, for no silent one")
+    func answered() async throws {
+        try await BoardFixture.with { board in
+            var refused = try BoardFixture.event(.refused, code: "ROLLCALL_NO_KMS_EDITION", after: 5)
+            refused.evidence.system = "10.0.19045"
+            refused.licence = nil
+            try await board.project([
+                BoardFixture.event(.enrolled, BoardFixture.job("A101-02"), after: 1), BoardFixture.event(.running),
+                refused,
+            ])
+            func silent(_ seconds: Int) async throws -> [String] {
+                let since = BoardFixture.time.advanced(by: .seconds(seconds))
+                let page = try await board.reader.silent(since: since, limit: 9)
+                #expect(try await board.reader.silentCount(since: since) == page.rows.count)
+                return page.rows.map(\.name)
+            }
+            #expect(try await silent(1).isEmpty)
+            #expect(try await silent(2) == ["A101-02"])
+            #expect(try await silent(6) == ["A101-02", "A101-01"])
+        }
+    }
+
+    @Test("knows when a campaign's last job ended, whatever is told afterwards")
+    func end() async throws {
+        try await BoardFixture.with { board in
+            try await board.project([BoardFixture.event(.running), BoardFixture.event(.activated, after: 5)])
+            try await board.project([
+                BoardFixture.event(.enrolled, after: 100), BoardFixture.event(.activated, after: 200),
+            ])
+            try await board.database.project([
+                BoardFixture.notice(.campaignEnrolled, id: "again", after: 300) { json in
+                    json.member("campaign", "2026-autumn")
+                    json.member("count", 1)
+                }
+            ])
+            let campaign = try #require(try await board.reader.campaign("2026-autumn"))
+            #expect(campaign.endedAt == BoardFixture.time.advanced(by: .seconds(5)))
+            #expect(campaign.lastAt == BoardFixture.time.advanced(by: .seconds(300)))
+        }
+    }
+
     @Test("changes nothing by repeats, nor by what is told after the end")
     func repeats() async throws {
         try await BoardFixture.with { board in

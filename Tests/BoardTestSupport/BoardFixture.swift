@@ -2,6 +2,7 @@ package import ActivationDomain
 package import ActivationPipeline
 package import BoardProjection
 internal import Foundation
+internal import Logging
 internal import TestSupport
 
 /// A board's database in a folder of its own, and events to fill it with.
@@ -18,7 +19,8 @@ package struct BoardFixture: Sendable {
     package static func with(_ body: (BoardFixture) async throws -> Void) async throws {
         try await TestFolder.with { folder in
             let path = folder + "/b.sqlite"
-            try await body(BoardFixture(database: try BoardDatabase(path: path), path: path))
+            let database = try BoardDatabase(path: path, logger: Logger(label: "test"))
+            try await body(BoardFixture(database: database, path: path))
         }
     }
 

@@ -26,7 +26,7 @@ struct BoardProgram: Sendable {
             let access = try BoardAccess(configuration, logger: logger)
             let lock = try BoardLock(settings.database)
             defer { lock.release() }
-            let database = try BoardDatabase(path: settings.database)
+            let database = try open(settings.database)
             let progress = ProjectionProgress()
             let connection = try await installation.connectLastingly("rollcall-board")
             let source = BoardSource(
@@ -34,13 +34,33 @@ struct BoardProgram: Sendable {
                 progress: progress,
                 configuration: configuration
             )
-            try await serve(source, access, database, connection, until: stop)
+            // Before anybody is told that the board is there: without the stream it has nothing to show.
+            let stream = StreamProjector(
+                database,
+                over: connection,
+                names: installation.names,
+                progress: progress,
+                logger: logger
+            )
+            let following = try await stream.begin()
+            try await serve(source, access, database, connection, following, until: stop)
             await connection.close()
             logger.info("board stopped")
         } catch let error as BoardServerError {
             throw ProgramFailure(error)
+        } catch let error as BoardDatabaseError {
+            // Its file was good at the start.
+            throw ProgramFailure(.output, error.description)
         } catch {
             throw ProgramFailure(error)
+        }
+    }
+
+    private func open(_ path: String) throws(ProgramFailure) -> BoardDatabase {
+        do {
+            return try BoardDatabase(path: path, logger: logger)
+        } catch {
+            throw ProgramFailure(.settings, error.description)
         }
     }
 
@@ -50,13 +70,14 @@ struct BoardProgram: Sendable {
         _ access: BoardAccess,
         _ database: BoardDatabase,
         _ connection: AMQPConnection,
+        _ following: StreamProjector.Following,
         until stop: @escaping @Sendable () async -> Void
     ) async throws {
-        let (names, progress, logger) = (installation.names, source.progress, logger)
+        let (names, progress) = (installation.names, source.progress)
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask { await stop() }
-            group.addTask { try await project(database, connection, progress) }
+            group.addTask { try await project(following, into: database, connection, progress) }
             group.addTask {
                 try await WorkerProjector(database, over: connection, names: names, progress: progress).run()
             }
@@ -74,13 +95,12 @@ struct BoardProgram: Sendable {
     }
 
     private func project(
-        _ database: BoardDatabase,
+        _ following: StreamProjector.Following,
+        into database: BoardDatabase,
         _ connection: AMQPConnection,
         _ progress: ProjectionProgress
     ) async throws {
         let names = installation.names
-        let stream = StreamProjector(database, over: connection, names: names, progress: progress, logger: logger)
-        let following = try await stream.begin()
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask { try await following.run() }

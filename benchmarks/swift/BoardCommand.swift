@@ -3,6 +3,7 @@ import ActivationPipeline
 import ArgumentParser
 import BoardProjection
 import Foundation
+import Logging
 import WorkerSupport
 
 /// Projects the events of many jobs into a board's database, as they come from the stream, and tells how fast.
@@ -21,7 +22,7 @@ struct BoardCommand: AsyncParsableCommand {
 
     func run() async throws {
         let errors = try options.installation().errorCatalogue()
-        let store = try BoardDatabase(path: database)
+        let store = try BoardDatabase(path: database, logger: Logger(label: "bench"))
         var events = 0
         var (wall, cpu) = (Duration.zero, 0.0)
         var number = 0

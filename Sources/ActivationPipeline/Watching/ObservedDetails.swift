@@ -47,6 +47,12 @@ package struct ObservedEvidence: Sendable, Hashable, Codable {
     package var system: String?
     package var means: String?
     package var contactedAddress: String?
+
+    /// Whether any of it was read from the computer itself.
+    package var isOfComputer: Bool {
+        clockOffsetSeconds != nil || eventRecordNumber != nil
+            || [timeZone, licences, otherEditions, mended, system].contains { $0 != nil }
+    }
 }
 
 extension ObservedDetails {
@@ -60,13 +66,20 @@ extension ObservedDetails {
         licence = data.licence?.value.map { licence in
             ObservedLicence(
                 status: LicenceStatus(rawValue: licence.status)?.word ?? String(licence.status),
-                minutesRemaining: licence.minutesRemaining ?? 0,
+                minutesRemaining: (licence.minutesRemaining ?? 0).within(0...1_000_000_000),
                 expiresAt: licence.expiresAt.flatMap(Timestamp.init(rfc3339:))
             )
         }
         kmsHost = data.kmsHost
-        milliseconds = data.durationMilliseconds
+        milliseconds = data.durationMilliseconds?.within(0...1_000_000_000_000)
         evidence = data.evidence?.value
+    }
+}
+
+extension Int {
+    /// The nearest number of a range.
+    fileprivate func within(_ range: ClosedRange<Int>) -> Int {
+        Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
     }
 }
 

@@ -51,7 +51,9 @@ package struct ObservedEvent: Sendable, Hashable {
 
     /// Reads a CloudEvents envelope; nil when it is none of ours.
     package init?(body: [UInt8]) {
-        guard let wire = try? JSONDecoder().decode(WireEvent.self, from: Data(body)) else { return nil }
+        guard let wire = try? JSONDecoder().decode(WireEvent.self, from: Data(body)), wire.data.isWithinLimits else {
+            return nil
+        }
         id = wire.id
         source = wire.source ?? ""
         time = Timestamp(rfc3339: wire.time)

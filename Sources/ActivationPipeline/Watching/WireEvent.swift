@@ -38,6 +38,13 @@ struct WireEvent: Decodable {
         // Of notices alone.
         var worker, host, version, reason, detail, since, until, credential, sha256, queue, messageId: String?
         var slots: Int?
+
+        /// Whether its numbers are such as jobs and campaigns have: others are nobody's, and what counts with them must
+        /// not overflow.
+        var isWithinLimits: Bool {
+            let (jobs, attempts) = (0...1_000_000_000, 0...1_000_000)
+            return jobs.contains(count ?? 0) && attempts.contains(round ?? 0) && attempts.contains(attempt ?? 0)
+        }
     }
     var id, type, time: String
     var source: String?

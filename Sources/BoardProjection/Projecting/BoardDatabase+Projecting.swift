@@ -21,7 +21,7 @@ extension BoardDatabase {
         from origin: Origin,
         and also: @escaping @Sendable (Database) throws -> Void
     ) async throws {
-        try await pool.write { db in
+        try await write { db in
             var projection = Projection(db)
             for event in events { try projection.apply(event, from: origin) }
             try projection.finish()

@@ -77,7 +77,10 @@ struct NameTable {
         )
         guard let known else {
             try db.run(
-                "INSERT INTO computer (key, name, address, assetTag, channel, lab, changedAt) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                """
+                INSERT INTO computer (key, name, address, assetTag, channel, lab, changedAt, knownAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?7, ?7)
+                """,
                 [key, activation.computer, details.address, details.assetTag, details.channel, lab, time.microseconds]
             )
             let id = db.lastInsertedRowID

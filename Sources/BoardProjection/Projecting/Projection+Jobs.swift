@@ -93,8 +93,10 @@ extension Projection {
         at time: Timestamp
     ) throws {
         let details = activation.details
-        // An HRESULT comes from the computer's own service; the project's own codes say that it was not reached.
-        let hasSpoken = details.licence != nil || activation.code?.hasPrefix("0x") ?? false
+        // An HRESULT comes from the computer's own service; with the project's own codes it may not have been reached.
+        let hasSpoken =
+            details.licence != nil || activation.code?.hasPrefix("0x") ?? false
+            || details.evidence?.isOfComputer ?? false
         if hasSpoken {
             try db.run(
                 "UPDATE computer SET heardAt = max(coalesce(heardAt, 0), ?) WHERE id = ?",

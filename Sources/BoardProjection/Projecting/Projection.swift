@@ -88,6 +88,7 @@ struct Projection {
         job.isExhausted = details.isExhausted
         job.nextAt = activation.state.isLast ? nil : details.nextAttemptAt?.microseconds
         job.endedAt = activation.state.isLast ? time.microseconds : nil
+        if activation.state.isLast { tally.end(campaign: job.campaign, at: time) }
         if let failure = details.failure {
             job.error = try names.error(failure)
             job.code = activation.code

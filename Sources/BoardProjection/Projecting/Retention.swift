@@ -22,7 +22,7 @@ package struct Retention: Sendable {
         }
         for campaign in campaigns {
             while true {
-                let removed = try await database.pool.write { db in
+                let removed = try await database.write { db in
                     let jobs = try Int64.fetchAll(
                         db,
                         sql: "SELECT id FROM job WHERE campaign = ? LIMIT ?",
@@ -43,7 +43,7 @@ package struct Retention: Sendable {
                 count += removed
             }
         }
-        try await database.pool.write { db in
+        try await database.write { db in
             for table in ["alarm", "rejection"] {
                 try db.execute(sql: "DELETE FROM \(table) WHERE lastAt < ?", arguments: [limit])
             }

@@ -28,6 +28,7 @@ struct TallyChanges {
     private var jobs: [Kind: Int] = [:]
     private var campaigns: [Int64: Span] = [:]
     private var attempts: [Int64: Int] = [:]
+    private var ends: [Int64: Int64] = [:]
     private var sightings: [Sighting: Span] = [:]
     private var due: [Minute: Int] = [:]
     private var ended: [Minute: Int] = [:]
@@ -50,6 +51,11 @@ struct TallyChanges {
     /// Notes that something was told of a campaign.
     mutating func touch(campaign: Int64, at time: Timestamp) {
         campaigns[campaign, default: Span(first: time.microseconds, last: time.microseconds)].include(time)
+    }
+
+    /// Notes when a job of a campaign ended.
+    mutating func end(campaign: Int64, at time: Timestamp) {
+        ends[campaign] = max(ends[campaign] ?? .min, time.microseconds)
     }
 
     mutating func countAttempt(campaign: Int64) { attempts[campaign, default: 0] += 1 }
@@ -81,8 +87,12 @@ struct TallyChanges {
     private func writeCampaigns(_ db: Database) throws {
         for (campaign, span) in campaigns {
             try db.run(
-                "UPDATE campaign SET firstAt = min(firstAt, ?), lastAt = max(lastAt, ?), attempts = attempts + ? WHERE id = ?",
-                [span.first, span.last, attempts[campaign] ?? 0, campaign]
+                """
+                UPDATE campaign SET firstAt = min(firstAt, ?1), lastAt = max(lastAt, ?2), attempts = attempts + ?3,
+                  endedAt = CASE WHEN ?4 IS NULL THEN endedAt ELSE max(coalesce(endedAt, ?4), ?4) END
+                WHERE id = ?5
+                """,
+                [span.first, span.last, attempts[campaign] ?? 0, ends[campaign], campaign]
             )
         }
         for (key, span) in sightings {

@@ -23,7 +23,7 @@ package struct VitalsWriter: Sendable {
             let state = connection.state
             if state.word != last.word { since = .now }
             last = state
-            try await database.pool.write { [since] db in
+            try await database.write { [since] db in
                 try db.run(
                     """
                     INSERT OR REPLACE INTO vitals (id, startedAt, writtenAt, broker, brokerDetail, brokerSince, isCaughtUp)

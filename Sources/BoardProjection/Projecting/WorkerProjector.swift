@@ -19,6 +19,9 @@ package struct WorkerProjector: Sendable {
         var worker, host, version: String
         var slots, running, waiting: Int
         var connections: Connections
+
+        /// Whether its numbers are such as workers have; pages add them up.
+        var isWithinLimits: Bool { [slots, running, waiting].allSatisfy((0...1_000_000).contains) }
     }
 
     /// Makes a projector.
@@ -44,7 +47,8 @@ package struct WorkerProjector: Sendable {
             // By the board's clock: whether a worker is still there must not depend on the worker's.
             let now = Timestamp.now.microseconds
             let heard = batch.compactMap { try? JSONDecoder().decode(Status.self, from: Data($0.body)) }
-            try await database.pool.write { db in
+                .filter(\.isWithinLimits)
+            try await database.write { db in
                 for status in heard { try write(status, at: now, db) }
             }
             for delivery in batch { delivery.acknowledge() }

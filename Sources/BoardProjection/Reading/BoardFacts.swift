@@ -34,6 +34,8 @@ package struct CampaignFacts: Sendable, Hashable {
     package var superseded: Int
     package var firstAt: Timestamp
     package var lastAt: Timestamp
+    /// When the last of the jobs that have ended did.
+    package var endedAt: Timestamp?
     /// Jobs of which nothing has been told yet count as not begun.
     package var unheard: Int { max(0, total - counts.total) }
     package var isComplete: Bool { counts.ended >= total }

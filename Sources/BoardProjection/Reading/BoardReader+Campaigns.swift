@@ -12,7 +12,7 @@ extension BoardReader {
             let rows = try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT id, name, announced, attempts, superseded, firstAt, lastAt FROM campaign
+                    SELECT id, name, announced, attempts, superseded, firstAt, lastAt, endedAt FROM campaign
                     ORDER BY lastAt DESC, id DESC
                     """
             )
@@ -25,7 +25,9 @@ extension BoardReader {
         try await read { db in
             let row = try Row.fetchOne(
                 db,
-                sql: "SELECT id, name, announced, attempts, superseded, firstAt, lastAt FROM campaign WHERE name = ?",
+                sql: """
+                    SELECT id, name, announced, attempts, superseded, firstAt, lastAt, endedAt FROM campaign WHERE name = ?
+                    """,
                 arguments: [name]
             )
             return try row.map { row in
@@ -171,7 +173,8 @@ extension BoardReader {
             attempts: row[3],
             superseded: row[4],
             firstAt: Timestamp(microseconds: row[5]),
-            lastAt: Timestamp(microseconds: row[6])
+            lastAt: Timestamp(microseconds: row[6]),
+            endedAt: BoardReader.time(row[7])
         )
     }
 

@@ -5,7 +5,7 @@ internal import GRDB
 
 extension BoardReader {
     private static let computer = """
-        SELECT c.id AS number, c.name, c.address, c.assetTag, c.channel, l.site, l.name AS lab, c.heardAt
+        SELECT c.id AS number, c.name, c.address, c.assetTag, c.channel, l.site, l.name AS lab, c.heardAt, c.knownAt
         FROM computer c JOIN lab l ON l.id = c.lab
         """
 
@@ -40,7 +40,8 @@ extension BoardReader {
         }
     }
 
-    /// Computers that have not answered since a time, those that never did first.
+    /// Computers that have not answered since a time, the longest silent first; for one that never did, its silence began
+    /// when it was first enrolled.
     package func silent(
         since time: Timestamp,
         after key: BoardKey? = nil,
@@ -50,14 +51,14 @@ extension BoardReader {
             let rows = try Row.fetchAll(
                 db,
                 sql: BoardReader.computer + """
-                     WHERE coalesce(c.heardAt, 0) < ?1 AND (coalesce(c.heardAt, 0), c.id) > (?2, ?3)
-                    ORDER BY coalesce(c.heardAt, 0), c.id LIMIT ?4
+                     WHERE coalesce(c.heardAt, c.knownAt) < ?1 AND (coalesce(c.heardAt, c.knownAt), c.id) > (?2, ?3)
+                    ORDER BY coalesce(c.heardAt, c.knownAt), c.id LIMIT ?4
                     """,
-                arguments: [time.microseconds, key?.parts[0] ?? -1, key?.parts.last ?? 0, limit + 1]
+                arguments: [time.microseconds, key?.parts[0] ?? .min, key?.parts.last ?? 0, limit + 1]
             )
             var page = try BoardReader.page(rows, limit, db)
             if page.next != nil, let last = rows.prefix(limit).last {
-                page.next = BoardKey(last["heardAt"] ?? 0, last["number"])
+                page.next = BoardKey(last["heardAt"] ?? last["knownAt"], last["number"])
             }
             return page
         }

@@ -57,7 +57,7 @@ extension BoardReader {
         try await read { db in
             try Int.fetchOne(
                 db,
-                sql: "SELECT count(*) FROM computer WHERE coalesce(heardAt, 0) < ?",
+                sql: "SELECT count(*) FROM computer WHERE coalesce(heardAt, knownAt) < ?",
                 arguments: [time.microseconds]
             ) ?? 0
         }

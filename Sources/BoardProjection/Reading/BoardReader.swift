@@ -19,6 +19,10 @@ package struct BoardReader: Sendable {
     }
 
     func read<Value: Sendable>(_ body: @Sendable (Database) throws -> Value) async throws -> Value {
-        try await database.read(body)
+        do {
+            return try await database.read(body)
+        } catch let error as DatabaseError where error.resultCode != .SQLITE_INTERRUPT {
+            throw BoardDatabaseError((database as? DatabasePool)?.path ?? "", error)
+        }
     }
 }

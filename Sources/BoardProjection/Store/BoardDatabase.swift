@@ -1,5 +1,6 @@
 internal import Foundation
 package import GRDB
+package import Logging
 
 /// The database file of the status board.
 ///
@@ -9,30 +10,53 @@ package struct BoardDatabase: Sendable {
     /// For reads; each sees one state of the database.
     package let reader: any DatabaseReader
     let pool: DatabasePool
+    let logger: Logger
+    let outage = WriteOutage()
 
     /// Opens the board's own file for writing, and makes it when there is none.
     ///
-    /// One that another version of the board has written is emptied: it is made anew from the stream.
+    /// One that another version of the board has written is emptied: it is made anew from the stream. A file that is no
+    /// board's is left as it is.
     ///
     /// - Throws: ``BoardDatabaseError``.
-    package init(path: String) throws(BoardDatabaseError) {
+    package init(path: String, logger: Logger) throws(BoardDatabaseError) {
+        self.logger = logger
         do {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             // Names and addresses of all computers are nobody else's business; SQLite gives its other files the same mode.
             let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-            if descriptor >= 0 { close(descriptor) }
+            guard descriptor >= 0 else { throw BoardDatabaseError.unopened(path, errno) }
+            close(descriptor)
+            try BoardDatabase.checkOwn(path)
+            chmod(path, 0o600)
             pool = try DatabasePool(path: path, configuration: BoardDatabase.configuration())
             reader = pool
             try pool.write { db in
                 let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
                 guard version != BoardSchema.version else { return }
+                if version > 0 {
+                    logger.notice("the database is another version's; it is made anew from the stream")
+                }
                 try BoardSchema.drop(db)
                 try BoardSchema.create(db)
             }
+        } catch let error as BoardDatabaseError {
+            throw error
         } catch {
             throw BoardDatabaseError(path, error)
         }
+    }
+
+    /// Looks whether a file that has tables is a board's, before anything in it is changed.
+    private static func checkOwn(_ path: String) throws {
+        var configuration = Configuration()
+        configuration.readonly = true
+        let isOwn = try DatabaseQueue(path: path, configuration: configuration).read { db in
+            try Int.fetchOne(db, sql: "PRAGMA application_id") == BoardSchema.applicationID
+                || Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
+        }
+        guard isOwn else { throw BoardDatabaseError.other(path) }
     }
 
     /// Opens the file of a board for reading alone.
@@ -47,7 +71,10 @@ package struct BoardDatabase: Sendable {
             var configuration = configuration()
             configuration.readonly = true
             let reader = try DatabasePool(path: path, configuration: configuration)
-            let version = try reader.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
+            let (application, version) = try reader.read { db in
+                (try Int.fetchOne(db, sql: "PRAGMA application_id"), try Int.fetchOne(db, sql: "PRAGMA user_version"))
+            }
+            guard application == BoardSchema.applicationID else { throw BoardDatabaseError.other(path) }
             guard version == BoardSchema.version else {
                 throw BoardDatabaseError(
                     sentence:
@@ -108,4 +135,21 @@ package struct BoardDatabaseError: Error, CustomStringConvertible {
     }
 
     init(sentence: String) { description = sentence }
+
+    /// The system does not open it.
+    static func unopened(_ path: String, _ number: Int32) -> BoardDatabaseError {
+        let reason = number == EISDIR ? "it is a folder" : String(cString: strerror(number))
+        return BoardDatabaseError(
+            sentence: "the board's database \(path) cannot be opened: \(reason); name another file in board.database"
+        )
+    }
+
+    /// The file is that of another program, or of the notes.
+    static func other(_ path: String) -> BoardDatabaseError {
+        BoardDatabaseError(
+            sentence:
+                "\(path) is no board's database, so it is left as it is; name another file in board.database (one that does "
+                + "not exist is made)"
+        )
+    }
 }

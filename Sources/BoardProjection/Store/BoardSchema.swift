@@ -6,12 +6,14 @@ internal import GRDB
 /// anew from the stream, so a change of the tables is no migration: another ``version`` and the projection begins again.
 enum BoardSchema {
     /// Counted up with each change of the tables or of what is written into them.
-    static let version = 2
+    static let version = 3
+    /// By which the file is known as a board's (SQLite, "Database File Format"); no other is emptied.
+    static let applicationID = 0x5243_4201
 
     /// Makes the tables in an empty database.
     static func create(_ db: Database) throws {
         try db.execute(sql: tables)
-        try db.execute(sql: "PRAGMA user_version = \(version)")
+        try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
     }
 
     /// Takes all tables away.
@@ -36,7 +38,8 @@ enum BoardSchema {
         INSERT INTO position (id, nextOffset) VALUES (1, 0);
         CREATE TABLE campaign (
           id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, announced INTEGER,
-          firstAt INTEGER NOT NULL, lastAt INTEGER NOT NULL,
+          -- When anything was told of it, and when the last of its jobs ended.
+          firstAt INTEGER NOT NULL, lastAt INTEGER NOT NULL, endedAt INTEGER,
           attempts INTEGER NOT NULL DEFAULT 0, superseded INTEGER NOT NULL DEFAULT 0
         );
         CREATE TABLE lab (id INTEGER PRIMARY KEY, site TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (site, name));
@@ -48,9 +51,10 @@ enum BoardSchema {
         CREATE TABLE computer (
           id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, name TEXT NOT NULL, address TEXT NOT NULL,
           assetTag TEXT NOT NULL, channel TEXT NOT NULL, lab INTEGER NOT NULL REFERENCES lab,
-          changedAt INTEGER NOT NULL, heardAt INTEGER
+          -- When it was first named, and when it last answered itself.
+          changedAt INTEGER NOT NULL, knownAt INTEGER NOT NULL, heardAt INTEGER
         );
-        CREATE INDEX computerByHeard ON computer (coalesce(heardAt, 0), id);
+        CREATE INDEX computerBySilence ON computer (coalesce(heardAt, knownAt), id);
         CREATE VIRTUAL TABLE computerText USING fts5 (name, assetTag, address, tokenize = 'trigram');
         CREATE TABLE job (
           id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE,

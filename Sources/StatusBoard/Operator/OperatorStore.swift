@@ -7,6 +7,8 @@ internal import Glibc
 package struct OperatorStore: Sendable {
     /// The layout of the tables; one that is older is brought up to it, one that is newer is left alone.
     private static let version = 1
+    /// By which the file is known as that of the notes (SQLite, "Database File Format").
+    private static let applicationID = 0x5243_4e01
 
     let database: DatabaseQueue
 
@@ -24,9 +26,12 @@ package struct OperatorStore: Sendable {
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { db in
                 // What a person has typed is on the disk when the answer says so.
-                try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+                try db.execute(sql: "PRAGMA synchronous = FULL")
             }
             database = try DatabaseQueue(path: path, configuration: configuration)
+            // A file that is another program's stays as it is.
+            try database.read { db in try OperatorStore.checkOwn(db, path) }
+            try database.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA journal_mode = WAL") }
             try database.write { db in try OperatorStore.prepare(db, path) }
         } catch let error as BoardServerError {
             throw error
@@ -38,7 +43,22 @@ package struct OperatorStore: Sendable {
         }
     }
 
+    private static func checkOwn(_ db: Database, _ path: String) throws {
+        let (application, tables) = (
+            try Int.fetchOne(db, sql: "PRAGMA application_id"),
+            try String.fetchSet(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+        )
+        guard application == applicationID || tables.isEmpty || tables.isSuperset(of: ["note", "acknowledgement"])
+        else {
+            throw BoardServerError(
+                .settings,
+                "board.operatorDatabase: \(path) is no database of notes; name another file (one that does not exist is made)"
+            )
+        }
+    }
+
     private static func prepare(_ db: Database, _ path: String) throws {
+        try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         guard found <= version else {
             throw BoardServerError(

@@ -22,7 +22,8 @@ struct WhyCommand: AsyncParsableCommand {
 
     @OptionGroup var board: BoardOptions
     @Argument(
-        help: "The computer's name, in any case; or a part of its name, asset tag or address, if one alone has it."
+        help:
+            "The computer's name, in any case; or a part of its name, asset tag or address, three characters at least, if one alone has it."
     )
     var computer: String
     @Flag(help: "Print it as JSON.")
@@ -50,6 +51,7 @@ struct WhyCommand: AsyncParsableCommand {
             .data,
             "the board knows no computer \(computer)"
                 + (names.isEmpty ? "; it knows those that have had a job" : "; near it are \(names)")
+                + (names.isEmpty && computer.count < 3 ? ", and looks for a part of three characters or more" : "")
         )
     }
 

@@ -64,6 +64,25 @@ struct ObservedEventTests {
         #expect(ObservedEvent(body: Array(text.utf8)) == nil)
     }
 
+    /// Pages, metrics and tables add them up and multiply them.
+    @Test("are none with numbers that no campaign has", arguments: ["9223372036854775807", "1000000001", "-1"])
+    func numbers(number: String) throws {
+        let notice = Notice(.campaignEnrolled, id: "n", source: "/t", time: PipelineFixture.time) { json in
+            json.member("campaign", "c")
+            json.member("count", 7)
+        }
+        let event = try PipelineFixture.event(.running)
+        for (body, member) in [
+            (notice.encoded(), "\"count\":7"), (event.encoded(), "\"round\":\(event.job.round)"),
+            (event.encoded(), "\"attempt\":\(event.job.attempt)"),
+        ] {
+            let text = String(decoding: body, as: UTF8.self)
+            let name = member.prefix { $0 != ":" }
+            try #require(text.contains(member), "\(text)")
+            #expect(ObservedEvent(body: Array(text.replacing(member, with: "\(name):\(number)").utf8)) == nil)
+        }
+    }
+
     @Test("tell nothing of a job in a state that this program does not know")
     func unknownState() throws {
         let body = String(decoding: try PipelineFixture.event(.running).encoded(), as: UTF8.self)

@@ -142,6 +142,12 @@ struct OperatorTests {
         #expect(try await again.notes(on: [NoteSubject(.code, "c")]).values.first?.first?.text == "kept")
         try await again.database.write { try $0.execute(sql: "PRAGMA user_version = 99") }
         #expect(throws: BoardServerError.self) { try OperatorStore(path: path) }
+        let foreign = folder.appending(path: "foreign.sqlite").path
+        try await DatabaseQueue(path: foreign).write { try $0.execute(sql: "CREATE TABLE precious (x)") }
+        let before = try Data(contentsOf: URL(filePath: foreign))
+        let refusal = #expect(throws: BoardServerError.self) { try OperatorStore(path: foreign) }
+        #expect(refusal?.description.contains("is no database of notes; name another file") == true)
+        #expect(try Data(contentsOf: URL(filePath: foreign)) == before)
         let other = folder.appending(path: "other").path
         try String(repeating: "no database ", count: 100).write(toFile: other, atomically: true, encoding: .utf8)
         let error = #expect(throws: BoardServerError.self) { try OperatorStore(path: other) }

@@ -54,7 +54,7 @@ struct AccessBoard: Sendable {
     ) async throws {
         let folder = try TestFolder.make("board")
         defer { try? FileManager.default.removeItem(at: folder) }
-        let database = try BoardDatabase(path: folder.appending(path: "b.sqlite").path)
+        let database = try BoardDatabase(path: folder.appending(path: "b.sqlite").path, logger: Logger(label: "test"))
         var configuration = BoardConfiguration()
         configuration.port = 0
         configuration.operatorDatabase = folder.appending(path: "notes.sqlite").path

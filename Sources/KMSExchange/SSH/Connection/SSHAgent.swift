@@ -1,3 +1,4 @@
+internal import CSpawn
 internal import Foundation
 
 /// Asks an agent of SSH which keys it holds (draft-miller-ssh-agent).
@@ -14,10 +15,7 @@ enum SSHAgent {
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return [] }
         defer { close(descriptor) }
-        var patience = timeval(tv_sec: 5, tv_usec: 0)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            setsockopt(descriptor, SOL_SOCKET, option, &patience, socklen_t(MemoryLayout<timeval>.size))
-        }
+        rollcall_limit_waits(descriptor, 5)
         guard connects(descriptor, path), send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) > 0,
             let length = read(4, from: descriptor).flatMap({
                 var reader = SSHStrings($0); return reader.number()

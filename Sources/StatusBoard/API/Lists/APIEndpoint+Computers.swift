@@ -32,7 +32,7 @@ extension APIEndpoint {
         APIEndpoint(
             path: "/computers/silent",
             id: "silentComputers",
-            summary: "Computers that have not answered for long, those that never did first.",
+            summary: "Computers that have not answered for long, the longest silent first.",
             parameters: [silentSince, .after, .limit],
             content: .json(APISilentComputers.self)
         ) { call, source in

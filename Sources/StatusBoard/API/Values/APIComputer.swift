@@ -91,7 +91,11 @@ struct APISilentComputers: APIValue {
     static let schema = APISchema(
         "A part of the list of computers that have not answered since a time.",
         .always("since", .time),
-        .always("computers", .list(of: APIComputer.self), "Those that never did first."),
+        .always(
+            "computers",
+            .list(of: APIComputer.self),
+            "The longest silent first; for one that never answered, that counts from its first enrolment."
+        ),
         .sometimes("next", .text, "The `after` of the part behind this one; left out at the end.")
     )
 }

@@ -39,8 +39,9 @@ struct Headline {
     var eta: View? {
         guard campaign.total > 0 else { return nil }
         if campaign.isComplete {
-            let took = campaign.lastAt.since(campaign.firstAt)
-            return ["text": texts("eta.took", ["duration": texts.duration(took)]), "at": texts.time(campaign.lastAt)]
+            let end = campaign.endedAt ?? campaign.lastAt
+            let took = end.since(campaign.firstAt)
+            return ["text": texts("eta.took", ["duration": texts.duration(took)]), "at": texts.time(end)]
         }
         guard let end = pace.expectedEnd else {
             let isEarly = Double(counts.ended) < 0.05 * Double(campaign.total)
