@@ -111,10 +111,12 @@ let package = Package(
             ]
         ),
 
+        .target(name: "BoardJSON", dependencies: ["BoardProjection", "ActivationPipeline", "ActivationDomain"]),
+
         .target(
             name: "StatusBoard",
             dependencies: [
-                "BoardProjection", "ActivationPipeline", "ActivationDomain", "Telemetry",
+                "BoardJSON", "BoardProjection", "ActivationPipeline", "ActivationDomain", "Telemetry",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -164,7 +166,7 @@ let package = Package(
             name: "rollcall",
             dependencies: [
                 "WorkerSupport", "ActivationPipeline", "ActivationDomain", "NetworkDiagnosis", "AMQPClient",
-                "Transcripts", "BoardProjection",
+                "Transcripts", "BoardJSON", "BoardProjection",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -298,8 +300,8 @@ let package = Package(
         .testTarget(
             name: "StatusBoardTests",
             dependencies: [
-                "BoardTestSupport", "StatusBoard", "BoardProjection", "ActivationPipeline", "ActivationDomain",
-                "TestSupport",
+                "BoardTestSupport", "StatusBoard", "BoardJSON", "BoardProjection", "ActivationPipeline",
+                "ActivationDomain", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),

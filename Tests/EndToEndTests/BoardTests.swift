@@ -14,13 +14,17 @@ struct BoardTests {
         """
 
     private struct Status: Decodable {
-        struct Campaign: Decodable, Equatable {
-            var total, ended, activated, attempts: Int
+        struct Counts: Decodable, Equatable {
+            var ended: Int
             var states: [String: Int]
+        }
+        struct Campaign: Decodable, Equatable {
+            var total, attempts: Int
+            var counts: Counts
         }
         struct Lab: Decodable, Equatable {
             var lab: String
-            var states: [String: Int]
+            var counts: Counts
         }
         struct Problem: Decodable, Equatable {
             struct Failure: Decodable, Equatable { var code: String }
@@ -45,11 +49,11 @@ struct BoardTests {
         #expect(judgement.jobs == jobs)
         #expect(judgement.jobsWithoutEnd.isEmpty)
         try await eventually(within: .seconds(30), "the board has read every end") {
-            try await status(campus, campaign).campaign.ended == jobs
+            try await status(campus, campaign).campaign.counts.ended == jobs
         }
         let found = try await status(campus, campaign)
         #expect(found.campaign.total == jobs)
-        #expect(found.campaign.states.filter { $0.value > 0 } == judgement.lastStates)
+        #expect(found.campaign.counts.states.filter { $0.value > 0 } == judgement.lastStates)
         // Ids tell repeats.
         let begun = Set(events.filter { $0.data.state == "running" }.map(\.id)).count
         #expect(found.campaign.attempts == begun)
@@ -64,7 +68,7 @@ struct BoardTests {
             let jobs = try await campus.enrol("board")
             for part in [60, 150] {
                 try await eventually(within: .seconds(60), "the board has seen \(part) ends") {
-                    try await status(campus, "board").campaign.ended >= part
+                    try await status(campus, "board").campaign.counts.ended >= part
                 }
                 board.signal(SIGKILL)
                 _ = try await board.ended()
@@ -149,6 +153,64 @@ struct BoardTests {
             #expect(stopped.status == 0)
         }
     }
+
+    /// What the board's API answers, as the commands print it: members by name, times and texts as they stand.
+    private func answer(_ campus: Campus, _ address: String) async throws -> [String: Any] {
+        let text = try await campus.fetch(address)
+        return try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any], "\(text)")
+    }
+
+    /// The lines that a command prints, each an object.
+    private func lines(_ campus: Campus, _ arguments: String...) async throws -> [NSDictionary] {
+        let ended = try await campus.startRollcall(arguments + ["--json"]).ended()
+        guard ended.status <= 1 else { throw TestSupportError("\(arguments): \(ended.errors)") }
+        return try ended.output.split(separator: "\n").map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? NSDictionary, "\(line)")
+        }
+    }
+
+    @Test("The commands print the objects that the API answers")
+    func sameObjects() async throws {
+        try await Campus.withRunning(computers: BoardTests.lab, results: true) { campus in
+            let worker = try campus.startWorker()
+            let (board, url) = try await campus.startBoard()
+            let jobs = try await campus.enrol("same", "--lab", "Broken", "--lab", "Late")
+            _ = try await expectWhatTheEventsSay(campus, "same", jobs: jobs)
+            let api = url + "api/v1/"
+            func list(_ address: String, _ name: String) async throws -> [NSDictionary] {
+                try #require(try await answer(campus, api + address)[name] as? [NSDictionary], "\(address)")
+            }
+
+            #expect(try await lines(campus, "status", "--all") == list("campaigns", "campaigns"))
+            let reported = try await lines(campus, "report", "--state", "failed")
+            #expect(reported.count == 20)
+            #expect(reported == (try await list("campaigns/same/jobs?state=failed&limit=500", "jobs")))
+            let story = try await answer(campus, api + "computers/D07")
+            #expect(try await lines(campus, "why", "d07") == [story as NSDictionary])
+            let ending = try await lines(campus, "expiring", "--within", "400d")
+            #expect(ending.count > 20)
+            #expect(ending == (try await list("licences/expiring?within=400d&limit=500", "licences")))
+
+            let status = try #require(try await lines(campus, "status").first)
+            let detail = try await answer(campus, api + "campaigns/same")
+            for name in ["campaign", "selection"] {
+                #expect(status[name] as? NSDictionary == detail[name] as? NSDictionary, "\(name)")
+            }
+            #expect(status["labs"] as? [NSDictionary] == (try await list("campaigns/same/labs", "labs")))
+            #expect(status["problems"] as? [NSDictionary] == (try await list("campaigns/same/problems", "problems")))
+            // These move on between two looks.
+            #expect(keys(status["pace"]) == keys(detail["pace"]))
+            let workers = try await list("workers?since=1m", "workers")
+            #expect(keys((status["workers"] as? [Any])?.first) == keys(workers.first))
+            #expect(keys(status) == Set(detail.keys).union(["labs", "problems", "workers"]))
+            for program in [board, worker] {
+                program.signal(SIGTERM)
+                #expect(try await program.ended().status == 0)
+            }
+        }
+    }
+
+    private func keys(_ object: Any?) -> Set<String>? { (object as? [String: Any]).map { Set($0.keys) } }
 
     @Test("report, why and expiring tell of single computers")
     func commands() async throws {

@@ -1,5 +1,6 @@
 import ActivationDomain
 import ArgumentParser
+import BoardJSON
 import BoardProjection
 import WorkerSupport
 
@@ -53,7 +54,7 @@ struct ExpiringCommand: AsyncParsableCommand {
                 count += page.rows.count
                 for row in page.rows {
                     if json {
-                        JSONOutput.write(row)
+                        JSONOutput.write(APIExpiry(row))
                     } else {
                         let licence = row.licence
                         let end = licence.expiresAt?.toTheMinute ?? ""

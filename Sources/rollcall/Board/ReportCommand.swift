@@ -1,5 +1,6 @@
 import ActivationDomain
 import ArgumentParser
+import BoardJSON
 import BoardProjection
 import WorkerSupport
 
@@ -78,7 +79,7 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     private func write(_ jobs: [JobFacts]) {
-        if json { return jobs.forEach { JSONOutput.write($0) } }
+        if json { return jobs.forEach { JSONOutput.write(APIJob($0)) } }
         if csv { return Console.write(jobs.map { CSVText.line(ReportRow.cells($0, .english)) }.joined()) }
         for job in jobs {
             let when = job.nextAt.map { board.words["next \($0.toTheMinute)", "下次 \($0.toTheMinute)"] }

@@ -1,5 +1,6 @@
 import ActivationDomain
 import ArgumentParser
+import BoardJSON
 import BoardProjection
 import WorkerSupport
 
@@ -36,6 +37,14 @@ struct StatusCommand: AsyncParsableCommand {
         var labs: [LabFacts]
         var problems: [ProblemFacts]
         var workers: [WorkerFacts]
+
+        /// Writes one object with the members of all that the API answers of them.
+        func encode(to encoder: any Encoder) throws {
+            try APICampaignDetail(campaign, pace, selection: campaign.counts).encode(to: encoder)
+            try APILabs(labs).encode(to: encoder)
+            try APIProblemGroups(problems).encode(to: encoder)
+            try APIWorkers(workers).encode(to: encoder)
+        }
     }
 
     func run() async throws {
@@ -59,7 +68,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     private func writeAll(_ reader: BoardReader) async throws {
         let campaigns = try await reader.campaigns()
-        if json { return campaigns.forEach { JSONOutput.write($0) } }
+        if json { return campaigns.forEach { JSONOutput.write(APICampaign($0)) } }
         var table = TextColumns([
             (board.words["campaign", "批次"], false), (board.words["jobs", "總數"], true),
             (board.words["active", "已啟用"], true),

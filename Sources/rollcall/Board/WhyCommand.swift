@@ -1,6 +1,7 @@
 import ActivationDomain
 import ActivationPipeline
 import ArgumentParser
+import BoardJSON
 import BoardProjection
 import WorkerSupport
 
@@ -29,16 +30,11 @@ struct WhyCommand: AsyncParsableCommand {
     @Flag(help: "Print it as JSON.")
     var json = false
 
-    private struct Report: Encodable {
-        var computer: ComputerFacts
-        var jobs: [JobStory]
-    }
-
     func run() async throws {
         try await Console.reportingFailures {
             let reader = try await board.open()
             let (computer, jobs) = try await find(reader)
-            json ? JSONOutput.write(Report(computer: computer, jobs: jobs)) : write(computer, jobs)
+            json ? JSONOutput.write(APIComputerStory(computer, jobs)) : write(computer, jobs)
         }
     }
 

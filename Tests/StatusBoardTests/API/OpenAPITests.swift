@@ -1,4 +1,5 @@
 import ActivationDomain
+import BoardJSON
 import BoardTestSupport
 import Foundation
 import TestSupport

@@ -1,3 +1,5 @@
+internal import BoardJSON
+
 /// The OpenAPI document, made from the endpoints and from the values that they send, so that it cannot say otherwise.
 ///
 /// `config/contract/openapi.json` is the same text; a test compares them.

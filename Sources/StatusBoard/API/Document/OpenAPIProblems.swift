@@ -1,3 +1,5 @@
+internal import BoardJSON
+
 /// What the document says of answers that are none.
 struct OpenAPIProblems: Sendable {
     let status: Int

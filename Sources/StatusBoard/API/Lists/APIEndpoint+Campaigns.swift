@@ -1,3 +1,4 @@
+internal import BoardJSON
 internal import BoardProjection
 internal import Hummingbird
 
@@ -13,7 +14,7 @@ extension APIEndpoint {
             parameters: [],
             content: .json(APICampaigns.self)
         ) { _, source in
-            try APIAnswer.json(APICampaigns(campaigns: try await source.reader.campaigns().map(APICampaign.init)))
+            try APIAnswer.json(APICampaigns(try await source.reader.campaigns()))
         },
         .table("/campaigns", id: "campaignsTable", "All campaigns as a table.", .campaigns) { _, source, _ in
             BoardPage(rows: try await source.reader.campaigns(), next: nil)
@@ -28,13 +29,7 @@ extension APIEndpoint {
             let campaign = try await call.campaign(source)
             async let pace = source.reader.pace(of: campaign, now: source.now())
             let selection = try await source.reader.counts(of: campaign.name, call.filter)
-            return try APIAnswer.json(
-                APICampaignDetail(
-                    campaign: APICampaign(campaign),
-                    pace: APIPace(try await pace),
-                    selection: APICounts(selection)
-                )
-            )
+            return try APIAnswer.json(APICampaignDetail(campaign, try await pace, selection: selection))
         },
         APIEndpoint(
             path: "/campaigns/{campaign}/labs",
@@ -44,7 +39,7 @@ extension APIEndpoint {
             content: .json(APILabs.self)
         ) { call, source in
             let labs = try await source.reader.labs(of: try await call.campaign(source).name, call.filter)
-            return try APIAnswer.json(APILabs(labs: labs.map(APILab.init)))
+            return try APIAnswer.json(APILabs(labs))
         },
         .table(
             "/campaigns/{campaign}/labs",
@@ -64,7 +59,7 @@ extension APIEndpoint {
             content: .json(APIProblemGroups.self)
         ) { call, source in
             let problems = try await source.reader.problems(of: try await call.campaign(source).name, call.filter)
-            return try APIAnswer.json(APIProblemGroups(problems: problems.map(APIProblemGroup.init)))
+            return try APIAnswer.json(APIProblemGroups(problems))
         },
         .table(
             "/campaigns/{campaign}/problems",
@@ -85,12 +80,7 @@ extension APIEndpoint {
         ) { call, source in
             let columns = call.text(.columns).flatMap(Int.init) ?? 24
             let due = try await source.reader.due(in: try await call.campaign(source).name, columns: columns)
-            return try APIAnswer.json(
-                APIDue(
-                    widthSeconds: Int(due.width.components.seconds),
-                    stretches: due.stretches.map { APIStretch(from: APITime($0.from), count: $0.count) }
-                )
-            )
+            return try APIAnswer.json(APIDue(width: due.width, due.stretches))
         },
         APIEndpoint(
             path: "/campaigns/{campaign}/jobs",
@@ -101,7 +91,7 @@ extension APIEndpoint {
         ) { call, source in
             let campaign = try await call.campaign(source).name
             let page = try await source.reader.jobs(of: campaign, call.filter, after: call.key, limit: call.limit)
-            return try part(page, call) { APIJobs(jobs: $0.map(APIJob.init), next: $1) }
+            return try part(page, call, APIJobs.init)
         },
         .table(
             "/campaigns/{campaign}/jobs",
@@ -123,7 +113,7 @@ extension APIEndpoint {
         ) { call, source in
             let campaign = try await call.campaign(source).name
             let page = try await source.reader.waiting(in: campaign, call.filter, after: call.key, limit: call.limit)
-            return try part(page, call) { APIJobs(jobs: $0.map(APIJob.init), next: $1) }
+            return try part(page, call, APIJobs.init)
         },
         .table(
             "/campaigns/{campaign}/waiting",

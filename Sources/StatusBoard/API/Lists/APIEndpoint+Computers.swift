@@ -1,3 +1,4 @@
+internal import BoardJSON
 internal import BoardProjection
 internal import Hummingbird
 
@@ -20,7 +21,7 @@ extension APIEndpoint {
                 after: call.key,
                 limit: call.limit
             )
-            return try part(page, call) { APIComputers(computers: $0.map(APIComputer.init), next: $1) }
+            return try part(page, call, APIComputers.init)
         },
         .table("/computers", id: "computersTable", "Computers as a table.", parameters: [.search], .computers) {
             call,
@@ -38,9 +39,7 @@ extension APIEndpoint {
         ) { call, source in
             let since = call.since(source.configuration.silentAfter)
             let page = try await source.reader.silent(since: since, after: call.key, limit: call.limit)
-            return try part(page, call) {
-                APISilentComputers(since: APITime(since), computers: $0.map(APIComputer.init), next: $1)
-            }
+            return try part(page, call) { APISilentComputers(since: since, $0, next: $1) }
         },
         .table(
             "/computers/silent",
@@ -62,9 +61,7 @@ extension APIEndpoint {
             guard let (computer, jobs) = try await source.reader.computer(call.name(.computer)) else {
                 throw APIProblem.notFound("there is no computer of that name; \(base)/computers?q= looks for one")
             }
-            return try APIAnswer.json(
-                APIComputerStory(computer: APIComputer(computer), jobs: jobs.map(APIStory.init))
-            )
+            return try APIAnswer.json(APIComputerStory(computer, jobs))
         },
         APIEndpoint(
             path: "/licences/expiring",
@@ -75,9 +72,7 @@ extension APIEndpoint {
         ) { call, source in
             let before = call.within(source.configuration.expiryWarning)
             let page = try await source.reader.expiring(before: before, after: call.key, limit: call.limit)
-            return try part(page, call) {
-                APIExpiries(before: APITime(before), licences: $0.map(APIExpiry.init), next: $1)
-            }
+            return try part(page, call) { APIExpiries(before: before, $0, next: $1) }
         },
         .table(
             "/licences/expiring",

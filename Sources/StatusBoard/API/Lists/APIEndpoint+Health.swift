@@ -1,3 +1,4 @@
+internal import BoardJSON
 internal import BoardProjection
 internal import Hummingbird
 
@@ -19,7 +20,7 @@ extension APIEndpoint {
             content: .json(APIWorkers.self)
         ) { call, source in
             let workers = try await source.reader.workers(since: call.since(day))
-            return try APIAnswer.json(APIWorkers(workers: workers.map(APIWorker.init)))
+            return try APIAnswer.json(APIWorkers(workers))
         },
         .table("/workers", id: "workersTable", "Workers as a table.", parameters: [workersSince], .workers) {
             call,
@@ -35,7 +36,7 @@ extension APIEndpoint {
             content: .json(APIAlarms.self)
         ) { call, source in
             let alarms = try await source.reader.alarms(limit: call.limit)
-            return try APIAnswer.json(APIAlarms(alarms: alarms.map(APIAlarm.init)))
+            return try APIAnswer.json(APIAlarms(alarms))
         },
         .table("/alarms", id: "alarmsTable", "Alarms as a table.", parameters: [.language], .alarms) { _, source, _ in
             BoardPage(rows: try await source.reader.alarms(limit: mostNotices), next: nil)
@@ -48,7 +49,7 @@ extension APIEndpoint {
             content: .json(APIRejections.self)
         ) { call, source in
             let rejections = try await source.reader.rejections(limit: call.limit)
-            return try APIAnswer.json(APIRejections(rejections: rejections.map(APIRejection.init)))
+            return try APIAnswer.json(APIRejections(rejections))
         },
         .table("/rejections", id: "rejectionsTable", "Rejected messages as a table.", .rejections) { _, source, _ in
             BoardPage(rows: try await source.reader.rejections(limit: mostNotices), next: nil)

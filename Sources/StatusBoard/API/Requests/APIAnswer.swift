@@ -1,3 +1,4 @@
+internal import BoardJSON
 internal import Foundation
 internal import Hummingbird
 

@@ -1,4 +1,5 @@
 internal import ActivationDomain
+internal import BoardJSON
 internal import BoardProjection
 
 /// A parameter of the API: what the document says of it, and how it is checked.

@@ -1,8 +1,8 @@
 internal import ActivationDomain
-internal import BoardProjection
+package import BoardProjection
 
 /// A campaign as a whole.
-struct APICampaign: APIValue {
+package struct APICampaign: APIValue {
     var campaign: String
     var total: Int
     var counts: APICounts
@@ -13,7 +13,7 @@ struct APICampaign: APIValue {
     var firstAt: APITime
     var lastAt: APITime
 
-    init(_ facts: CampaignFacts) {
+    package init(_ facts: CampaignFacts) {
         campaign = facts.name
         total = facts.total
         counts = APICounts(facts.counts)
@@ -25,8 +25,8 @@ struct APICampaign: APIValue {
         lastAt = APITime(facts.lastAt)
     }
 
-    static let schemaName = "Campaign"
-    static let schema = APISchema(
+    package static let schemaName = "Campaign"
+    package static let schema = APISchema(
         "A campaign; the newest round of each computer and product counts.",
         .always("campaign", .text),
         .always("total", .count, "Its jobs, as far as known: announced, or named by events."),
@@ -41,18 +41,20 @@ struct APICampaign: APIValue {
 }
 
 /// All campaigns.
-struct APICampaigns: APIValue {
+package struct APICampaigns: APIValue {
     var campaigns: [APICampaign]
 
-    static let schemaName = "Campaigns"
-    static let schema = APISchema(
+    package init(_ campaigns: [CampaignFacts]) { self.campaigns = campaigns.map(APICampaign.init) }
+
+    package static let schemaName = "Campaigns"
+    package static let schema = APISchema(
         "All campaigns.",
         .always("campaigns", .list(of: APICampaign.self), "The one that was last heard of first.")
     )
 }
 
 /// How a campaign goes on.
-struct APIPace: APIValue {
+package struct APIPace: APIValue {
     var endedPerMinute: [Int]
     var perMinute: Double?
     var expectedEnd: APITime?
@@ -67,8 +69,8 @@ struct APIPace: APIValue {
         lastDue = APITime(facts.lastDue)
     }
 
-    static let schemaName = "Pace"
-    static let schema = APISchema(
+    package static let schemaName = "Pace"
+    package static let schema = APISchema(
         "How a campaign goes on.",
         .always(
             "endedPerMinute",
@@ -87,13 +89,19 @@ struct APIPace: APIValue {
 }
 
 /// A campaign, how it goes on, and the jobs that were asked for.
-struct APICampaignDetail: APIValue {
+package struct APICampaignDetail: APIValue {
     var campaign: APICampaign
     var pace: APIPace
     var selection: APICounts
 
-    static let schemaName = "CampaignDetail"
-    static let schema = APISchema(
+    package init(_ campaign: CampaignFacts, _ pace: PaceFacts, selection: StateCounts) {
+        self.campaign = APICampaign(campaign)
+        self.pace = APIPace(pace)
+        self.selection = APICounts(selection)
+    }
+
+    package static let schemaName = "CampaignDetail"
+    package static let schema = APISchema(
         "A campaign and how it goes on.",
         .always("campaign", .reference(APICampaign.self)),
         .always("pace", .reference(APIPace.self)),

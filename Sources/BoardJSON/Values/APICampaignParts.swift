@@ -1,8 +1,8 @@
 internal import ActivationDomain
-internal import BoardProjection
+package import BoardProjection
 
 /// A lab of a campaign.
-struct APILab: APIValue {
+package struct APILab: APIValue {
     var site: String
     var lab: String
     var counts: APICounts
@@ -13,8 +13,8 @@ struct APILab: APIValue {
         counts = APICounts(facts.counts)
     }
 
-    static let schemaName = "Lab"
-    static let schema = APISchema(
+    package static let schemaName = "Lab"
+    package static let schema = APISchema(
         "A lab of a campaign.",
         .always("site", .text),
         .always("lab", .text),
@@ -23,18 +23,20 @@ struct APILab: APIValue {
 }
 
 /// The labs of a campaign.
-struct APILabs: APIValue {
+package struct APILabs: APIValue {
     var labs: [APILab]
 
-    static let schemaName = "Labs"
-    static let schema = APISchema(
+    package init(_ labs: [LabFacts]) { self.labs = labs.map(APILab.init) }
+
+    package static let schemaName = "Labs"
+    package static let schema = APISchema(
         "The labs of a campaign.",
         .always("labs", .list(of: APILab.self), "By site and name.")
     )
 }
 
 /// What keeps jobs of a campaign from being active.
-struct APIProblemGroup: APIValue {
+package struct APIProblemGroup: APIValue {
     var error: APIError
     var ended: Int
     var open: Int
@@ -51,8 +53,8 @@ struct APIProblemGroup: APIValue {
         lastAt = APITime(facts.lastAt)
     }
 
-    static let schemaName = "ProblemGroup"
-    static let schema = APISchema(
+    package static let schemaName = "ProblemGroup"
+    package static let schema = APISchema(
         "Jobs of a campaign that share the code that decides and are not active.",
         .always("error", .reference(APIError.self)),
         .always("ended", .count, "Ended without success."),
@@ -64,23 +66,30 @@ struct APIProblemGroup: APIValue {
 }
 
 /// Everything that keeps jobs of a campaign from being active.
-struct APIProblemGroups: APIValue {
+package struct APIProblemGroups: APIValue {
     var problems: [APIProblemGroup]
 
-    static let schemaName = "ProblemGroups"
-    static let schema = APISchema(
+    package init(_ problems: [ProblemFacts]) { self.problems = problems.map(APIProblemGroup.init) }
+
+    package static let schemaName = "ProblemGroups"
+    package static let schema = APISchema(
         "What keeps jobs from being active.",
         .always("problems", .list(of: APIProblemGroup.self), "What has ended first, then by number.")
     )
 }
 
 /// Waiting jobs that are due within a stretch of time.
-struct APIStretch: APIValue {
+package struct APIStretch: APIValue {
     var from: APITime
     var count: Int
 
-    static let schemaName = "Stretch"
-    static let schema = APISchema(
+    init(_ facts: DueFacts) {
+        from = APITime(facts.from)
+        count = facts.count
+    }
+
+    package static let schemaName = "Stretch"
+    package static let schema = APISchema(
         "Waiting jobs that are due within a stretch of time.",
         .always("from", .time),
         .always("count", .count)
@@ -88,12 +97,17 @@ struct APIStretch: APIValue {
 }
 
 /// When waiting jobs are due.
-struct APIDue: APIValue {
+package struct APIDue: APIValue {
     var widthSeconds: Int
     var stretches: [APIStretch]
 
-    static let schemaName = "Due"
-    static let schema = APISchema(
+    package init(width: Duration, _ stretches: [DueFacts]) {
+        widthSeconds = Int(width.components.seconds)
+        self.stretches = stretches.map(APIStretch.init)
+    }
+
+    package static let schemaName = "Due"
+    package static let schema = APISchema(
         "When waiting jobs are due, in equal stretches of whole minutes.",
         .always("widthSeconds", .count, "How long each stretch is."),
         .always("stretches", .list(of: APIStretch.self), "The next first; none when no job waits.")

@@ -1,7 +1,7 @@
 internal import ActivationDomain
 
 /// A time in RFC 3339, always UTC and written with `Z`.
-struct APITime: Encodable, Sendable, Hashable {
+package struct APITime: Encodable, Sendable, Hashable {
     let time: Timestamp
 
     init(_ time: Timestamp) { self.time = time }
@@ -11,7 +11,7 @@ struct APITime: Encodable, Sendable, Hashable {
         self.time = time
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(time.description)
     }

@@ -1,14 +1,14 @@
-internal import ActivationDomain
-internal import BoardProjection
+package import ActivationDomain
+package import BoardProjection
 
 /// The board's link to the broker.
-struct APIBroker: APIValue {
+package struct APIBroker: APIValue {
     var state: String
     var detail: String
     var since: APITime
 
-    static let schemaName = "Broker"
-    static let schema = APISchema(
+    package static let schemaName = "Broker"
+    package static let schema = APISchema(
         "How the board stands with the broker.",
         .always("state", .oneOf(["connected", "blocked", "refusing", "lost", "ended"])),
         .always("detail", .text, "Why; empty while it is connected."),
@@ -17,7 +17,7 @@ struct APIBroker: APIValue {
 }
 
 /// How much the board has read.
-struct APIPosition: APIValue {
+package struct APIPosition: APIValue {
     var nextOffset: Int
     var lastEventAt: APITime?
     var events: Int
@@ -32,8 +32,8 @@ struct APIPosition: APIValue {
         passedOver = facts.passedOver
     }
 
-    static let schemaName = "Position"
-    static let schema = APISchema(
+    package static let schemaName = "Position"
+    package static let schema = APISchema(
         "How much has been read of the status stream.",
         .always("nextOffset", .count),
         .sometimes("lastEventAt", .time, "The time of the newest event."),
@@ -44,7 +44,7 @@ struct APIPosition: APIValue {
 }
 
 /// The board itself.
-struct APIBoard: APIValue {
+package struct APIBoard: APIValue {
     var version: String
     var now: APITime
     var startedAt: APITime?
@@ -53,7 +53,7 @@ struct APIBoard: APIValue {
     var broker: APIBroker?
     var position: APIPosition
 
-    init(_ vitals: BoardVitals?, _ position: PositionFacts, version: String, now: Timestamp) {
+    package init(_ vitals: BoardVitals?, _ position: PositionFacts, version: String, now: Timestamp) {
         self.version = version
         self.now = APITime(now)
         startedAt = APITime(vitals?.startedAt)
@@ -63,8 +63,8 @@ struct APIBoard: APIValue {
         self.position = APIPosition(position)
     }
 
-    static let schemaName = "Board"
-    static let schema = APISchema(
+    package static let schemaName = "Board"
+    package static let schema = APISchema(
         "The board itself: whether what it shows is fresh.",
         .always("version", .text),
         .always("now", .time, "The board's clock."),

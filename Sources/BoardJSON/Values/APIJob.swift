@@ -1,8 +1,8 @@
 internal import ActivationDomain
-internal import BoardProjection
+package import BoardProjection
 
 /// A job in a list.
-struct APIJob: APIValue {
+package struct APIJob: APIValue {
     var job: String
     var campaign: String
     var round: Int
@@ -19,7 +19,7 @@ struct APIJob: APIValue {
     var changedAt: APITime
     var endedAt: APITime?
 
-    init(_ facts: JobFacts) {
+    package init(_ facts: JobFacts) {
         job = facts.id
         campaign = facts.campaign
         round = facts.round
@@ -37,8 +37,8 @@ struct APIJob: APIValue {
         endedAt = APITime(facts.endedAt)
     }
 
-    static let schemaName = "Job"
-    static let schema = APISchema(
+    package static let schemaName = "Job"
+    package static let schema = APISchema(
         "One product on one computer that is to be activated; its members are called as in the events.",
         .always("job", .text, "The job's id."),
         .always("campaign", .text),
@@ -59,12 +59,17 @@ struct APIJob: APIValue {
 }
 
 /// A part of a list of jobs.
-struct APIJobs: APIValue {
+package struct APIJobs: APIValue {
     var jobs: [APIJob]
     var next: String?
 
-    static let schemaName = "Jobs"
-    static let schema = APISchema(
+    package init(_ jobs: [JobFacts], next: String?) {
+        self.jobs = jobs.map(APIJob.init)
+        self.next = next
+    }
+
+    package static let schemaName = "Jobs"
+    package static let schema = APISchema(
         "A part of a list of jobs.",
         .always("jobs", .list(of: APIJob.self)),
         .sometimes("next", .text, "The `after` of the part behind this one; left out at the end.")

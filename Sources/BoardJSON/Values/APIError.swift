@@ -2,7 +2,7 @@ internal import ActivationDomain
 internal import BoardProjection
 
 /// A text in both languages, as events have it.
-struct APIText: APIValue {
+package struct APIText: APIValue {
     var en: String
     var chinese: String
 
@@ -16,8 +16,8 @@ struct APIText: APIValue {
         chinese = text.traditionalChinese
     }
 
-    static let schemaName = "Text"
-    static let schema = APISchema(
+    package static let schemaName = "Text"
+    package static let schema = APISchema(
         "One text in English and in Traditional Chinese (BCP 47 tags).",
         .always("en", .text),
         .always("zh-Hant", .text)
@@ -25,7 +25,7 @@ struct APIText: APIValue {
 }
 
 /// What keeps a job from being active.
-struct APIError: APIValue {
+package struct APIError: APIValue {
     var code: String
     var symbol: String?
     var errorClass: String
@@ -45,8 +45,8 @@ struct APIError: APIValue {
         advice = APIText(facts.advice)
     }
 
-    static let schemaName = "Error"
-    static let schema = APISchema(
+    package static let schemaName = "Error"
+    package static let schema = APISchema(
         "What keeps a job from being active: the code that decides, which is the inner one where there is one.",
         .always("code", .text, "An HRESULT such as 0xC004F074, or a code of Rollcall's own such as ROLLCALL_TLS."),
         .sometimes("symbol", .text, "The symbolic name of the code, where it has one."),

@@ -1,18 +1,23 @@
 /// A JSON value that is written as it stands, the members of objects in their order: for the OpenAPI document.
-indirect enum JSONNode: Sendable, Hashable {
+package indirect enum JSONNode: Sendable, Hashable {
     case object([Member])
     case array([JSONNode])
     case string(String)
     case integer(Int)
     case bool(Bool)
 
-    struct Member: Sendable, Hashable {
+    package struct Member: Sendable, Hashable {
         var key: String
         var value: JSONNode
+
+        package init(key: String, value: JSONNode) {
+            self.key = key
+            self.value = value
+        }
     }
 
     /// The value as JSON, two blanks a level, as `json.dumps(indent=2)` has it.
-    func text(indent: Int = 0) -> String {
+    package func text(indent: Int = 0) -> String {
         let (outer, inner) = (String(repeating: "  ", count: indent), String(repeating: "  ", count: indent + 1))
         switch self {
         case .object(let members) where members.isEmpty: return "{}"
@@ -29,7 +34,7 @@ indirect enum JSONNode: Sendable, Hashable {
     }
 
     /// The object with further members.
-    func adding(_ more: JSONNode) -> JSONNode {
+    package func adding(_ more: JSONNode) -> JSONNode {
         guard case .object(let members) = self, case .object(let others) = more else { return self }
         return .object(members + others)
     }
@@ -54,11 +59,11 @@ indirect enum JSONNode: Sendable, Hashable {
 extension JSONNode: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, ExpressibleByStringInterpolation,
     ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral
 {
-    init(dictionaryLiteral elements: (String, JSONNode)...) {
+    package init(dictionaryLiteral elements: (String, JSONNode)...) {
         self = .object(elements.map { Member(key: $0.0, value: $0.1) })
     }
-    init(arrayLiteral elements: JSONNode...) { self = .array(elements) }
-    init(stringLiteral value: String) { self = .string(value) }
-    init(integerLiteral value: Int) { self = .integer(value) }
-    init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(arrayLiteral elements: JSONNode...) { self = .array(elements) }
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(integerLiteral value: Int) { self = .integer(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
 }

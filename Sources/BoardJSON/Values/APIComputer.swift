@@ -1,8 +1,8 @@
-internal import ActivationDomain
-internal import BoardProjection
+package import ActivationDomain
+package import BoardProjection
 
 /// A licence as a computer reported it.
-struct APILicence: APIValue {
+package struct APILicence: APIValue {
     var product: String
     var status: String
     var expiresAt: APITime?
@@ -17,8 +17,8 @@ struct APILicence: APIValue {
         readAt = APITime(facts.readAt)
     }
 
-    static let schemaName = "Licence"
-    static let schema = APISchema(
+    package static let schemaName = "Licence"
+    package static let schema = APISchema(
         "A licence as the computer itself reported it.",
         .always("product", .text, "A key of the product catalogue."),
         .always("status", .text, "Such as `licensed` or `notification`."),
@@ -33,7 +33,7 @@ struct APILicence: APIValue {
 }
 
 /// A computer with its licences.
-struct APIComputer: APIValue {
+package struct APIComputer: APIValue {
     var name: String
     var address: String
     var assetTag: String
@@ -54,8 +54,8 @@ struct APIComputer: APIValue {
         licences = facts.licences.map(APILicence.init)
     }
 
-    static let schemaName = "Computer"
-    static let schema = APISchema(
+    package static let schemaName = "Computer"
+    package static let schema = APISchema(
         "A computer with what is known of its licences.",
         .always("name", .text),
         .always("address", .text),
@@ -69,12 +69,17 @@ struct APIComputer: APIValue {
 }
 
 /// A part of a list of computers.
-struct APIComputers: APIValue {
+package struct APIComputers: APIValue {
     var computers: [APIComputer]
     var next: String?
 
-    static let schemaName = "Computers"
-    static let schema = APISchema(
+    package init(_ computers: [ComputerFacts], next: String?) {
+        self.computers = computers.map(APIComputer.init)
+        self.next = next
+    }
+
+    package static let schemaName = "Computers"
+    package static let schema = APISchema(
         "A part of a list of computers.",
         .always("computers", .list(of: APIComputer.self)),
         .sometimes("next", .text, "The `after` of the part behind this one; left out at the end.")
@@ -82,13 +87,19 @@ struct APIComputers: APIValue {
 }
 
 /// A part of the list of computers that were not heard of.
-struct APISilentComputers: APIValue {
+package struct APISilentComputers: APIValue {
     var since: APITime
     var computers: [APIComputer]
     var next: String?
 
-    static let schemaName = "SilentComputers"
-    static let schema = APISchema(
+    package init(since: Timestamp, _ computers: [ComputerFacts], next: String?) {
+        self.since = APITime(since)
+        self.computers = computers.map(APIComputer.init)
+        self.next = next
+    }
+
+    package static let schemaName = "SilentComputers"
+    package static let schema = APISchema(
         "A part of the list of computers that have not answered since a time.",
         .always("since", .time),
         .always(
@@ -101,21 +112,21 @@ struct APISilentComputers: APIValue {
 }
 
 /// A licence in the list of those that end soon.
-struct APIExpiry: APIValue {
+package struct APIExpiry: APIValue {
     var computer: String
     var site: String
     var lab: String
     var licence: APILicence
 
-    init(_ facts: ExpiryFacts) {
+    package init(_ facts: ExpiryFacts) {
         computer = facts.computer
         site = facts.site
         lab = facts.lab
         licence = APILicence(facts.licence)
     }
 
-    static let schemaName = "Expiry"
-    static let schema = APISchema(
+    package static let schemaName = "Expiry"
+    package static let schema = APISchema(
         "A licence that ends soon, or has ended.",
         .always("computer", .text),
         .always("site", .text),
@@ -125,13 +136,19 @@ struct APIExpiry: APIValue {
 }
 
 /// A part of the list of licences that end soon.
-struct APIExpiries: APIValue {
+package struct APIExpiries: APIValue {
     var before: APITime
     var licences: [APIExpiry]
     var next: String?
 
-    static let schemaName = "Expiries"
-    static let schema = APISchema(
+    package init(before: Timestamp, _ licences: [ExpiryFacts], next: String?) {
+        self.before = APITime(before)
+        self.licences = licences.map(APIExpiry.init)
+        self.next = next
+    }
+
+    package static let schemaName = "Expiries"
+    package static let schema = APISchema(
         "A part of the list of licences that end before a time; those that have ended are among them.",
         .always("before", .time),
         .always("licences", .list(of: APIExpiry.self), "The next to end first."),

@@ -2,20 +2,20 @@ internal import ActivationDomain
 internal import BoardProjection
 
 /// How many jobs are in each state.
-struct APIStates: APIValue {
+package struct APIStates: APIValue {
     private let counts: StateCounts
 
     init(_ counts: StateCounts) { self.counts = counts }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         // All of them, so that a program needs no default.
         let pairs = ActivationState.allCases.map { ($0.rawValue, counts[$0]) }
         try container.encode(Dictionary(uniqueKeysWithValues: pairs))
     }
 
-    static let schemaName = "States"
-    static var schema: APISchema {
+    package static let schemaName = "States"
+    package static var schema: APISchema {
         APISchema(
             "Jobs by state.",
             members: ActivationState.allCases.map { .always($0.rawValue, .count) }
@@ -24,7 +24,7 @@ struct APIStates: APIValue {
 }
 
 /// How the jobs of something stand.
-struct APICounts: APIValue {
+package struct APICounts: APIValue {
     var states: APIStates
     var total: Int
     var ended: Int
@@ -37,8 +37,8 @@ struct APICounts: APIValue {
         needsPerson = counts.needsPerson
     }
 
-    static let schemaName = "Counts"
-    static let schema = APISchema(
+    package static let schemaName = "Counts"
+    package static let schema = APISchema(
         "How jobs stand.",
         .always("states", .reference(APIStates.self)),
         .always("total", .count, "All of these jobs of which anything has been told."),

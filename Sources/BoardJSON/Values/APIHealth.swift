@@ -1,14 +1,14 @@
 internal import ActivationDomain
-internal import BoardProjection
+package import BoardProjection
 
 /// A worker, as it last spoke of itself.
-struct APIWorker: APIValue {
-    struct Connections: APIValue {
+package struct APIWorker: APIValue {
+    package struct Connections: APIValue {
         var consume: String
         var publish: String
 
-        static let schemaName = "WorkerConnections"
-        static let schema = APISchema(
+        package static let schemaName = "WorkerConnections"
+        package static let schema = APISchema(
             "`open`, `blocked`, `connecting` or `closed`.",
             .always("consume", .text, "The connection that takes jobs."),
             .always("publish", .text, "The connection that publishes.")
@@ -35,8 +35,8 @@ struct APIWorker: APIValue {
         seenAt = APITime(facts.seenAt)
     }
 
-    static let schemaName = "Worker"
-    static let schema = APISchema(
+    package static let schemaName = "Worker"
+    package static let schema = APISchema(
         "A worker, as it last spoke of itself.",
         .always("worker", .text),
         .always("host", .text),
@@ -50,15 +50,20 @@ struct APIWorker: APIValue {
 }
 
 /// Workers.
-struct APIWorkers: APIValue {
+package struct APIWorkers: APIValue {
     var workers: [APIWorker]
 
-    static let schemaName = "Workers"
-    static let schema = APISchema("Workers.", .always("workers", .list(of: APIWorker.self), "By host and name."))
+    package init(_ workers: [WorkerFacts]) { self.workers = workers.map(APIWorker.init) }
+
+    package static let schemaName = "Workers"
+    package static let schema = APISchema(
+        "Workers.",
+        .always("workers", .list(of: APIWorker.self), "By host and name.")
+    )
 }
 
 /// Something that concerns more than one job.
-struct APIAlarm: APIValue {
+package struct APIAlarm: APIValue {
     var id: String
     var kind: String
     var subject: String
@@ -81,8 +86,8 @@ struct APIAlarm: APIValue {
         count = facts.count
     }
 
-    static let schemaName = "Alarm"
-    static let schema = APISchema(
+    package static let schemaName = "Alarm"
+    package static let schema = APISchema(
         "Something that concerns more than one job.",
         .always("id", .text, "Stays the same while the trouble repeats."),
         .always("kind", .text, "`kms-host`, `credential` or `broker`."),
@@ -97,15 +102,17 @@ struct APIAlarm: APIValue {
 }
 
 /// Alarms.
-struct APIAlarms: APIValue {
+package struct APIAlarms: APIValue {
     var alarms: [APIAlarm]
 
-    static let schemaName = "Alarms"
-    static let schema = APISchema("Alarms.", .always("alarms", .list(of: APIAlarm.self), "The newest first."))
+    package init(_ alarms: [AlarmFacts]) { self.alarms = alarms.map(APIAlarm.init) }
+
+    package static let schemaName = "Alarms"
+    package static let schema = APISchema("Alarms.", .always("alarms", .list(of: APIAlarm.self), "The newest first."))
 }
 
 /// A message that was no valid job.
-struct APIRejection: APIValue {
+package struct APIRejection: APIValue {
     var sha256: String
     var reason: String
     var detail: String
@@ -124,8 +131,8 @@ struct APIRejection: APIValue {
         count = facts.count
     }
 
-    static let schemaName = "Rejection"
-    static let schema = APISchema(
+    package static let schemaName = "Rejection"
+    package static let schema = APISchema(
         "A message in a job queue that was no valid job.",
         .always("sha256", .text, "Of its body."),
         .always("reason", .text),
@@ -138,11 +145,13 @@ struct APIRejection: APIValue {
 }
 
 /// Rejected messages.
-struct APIRejections: APIValue {
+package struct APIRejections: APIValue {
     var rejections: [APIRejection]
 
-    static let schemaName = "Rejections"
-    static let schema = APISchema(
+    package init(_ rejections: [RejectionFacts]) { self.rejections = rejections.map(APIRejection.init) }
+
+    package static let schemaName = "Rejections"
+    package static let schema = APISchema(
         "Rejected messages.",
         .always("rejections", .list(of: APIRejection.self), "The newest first.")
     )

@@ -1,14 +1,14 @@
-/// What the API sends, with the schema that the document has for it.
+/// What the API sends and the commands print, with the schema that the document has for it.
 ///
-/// These are types of the API's own: what the board keeps may change, the document must not.
-protocol APIValue: Encodable, Sendable {
+/// These are types of their own: what the board keeps may change, the document must not.
+package protocol APIValue: Encodable, Sendable {
     /// What the schema is called in the document.
     static var schemaName: String { get }
     static var schema: APISchema { get }
 }
 
 /// The schema of an object, member by member.
-struct APISchema: Sendable {
+package struct APISchema: Sendable {
     struct Member: Sendable {
         var name: String
         var schema: JSONNode
@@ -28,7 +28,7 @@ struct APISchema: Sendable {
     }
 
     /// The JSON Schema (2020-12): nothing beyond what is named.
-    var node: JSONNode {
+    package var node: JSONNode {
         let required = members.filter(\.isRequired).map { JSONNode.string($0.name) }
         return [
             "type": "object",
@@ -57,13 +57,17 @@ extension APISchema.Member {
 }
 
 extension JSONNode {
-    static let text: JSONNode = ["type": "string"]
-    static let time: JSONNode = ["type": "string", "format": "date-time"]
-    static let count: JSONNode = ["type": "integer", "minimum": 0]
-    static let number: JSONNode = ["type": "number"]
-    static let truth: JSONNode = ["type": "boolean"]
+    package static let text: JSONNode = ["type": "string"]
+    package static let time: JSONNode = ["type": "string", "format": "date-time"]
+    package static let count: JSONNode = ["type": "integer", "minimum": 0]
+    package static let number: JSONNode = ["type": "number"]
+    package static let truth: JSONNode = ["type": "boolean"]
 
-    static func reference(_ type: any APIValue.Type) -> JSONNode { ["$ref": "#/components/schemas/\(type.schemaName)"] }
-    static func list(of type: any APIValue.Type) -> JSONNode { ["type": "array", "items": .reference(type)] }
-    static func oneOf(_ words: [String]) -> JSONNode { ["type": "string", "enum": .array(words.map(JSONNode.string))] }
+    package static func reference(_ type: any APIValue.Type) -> JSONNode {
+        ["$ref": "#/components/schemas/\(type.schemaName)"]
+    }
+    package static func list(of type: any APIValue.Type) -> JSONNode { ["type": "array", "items": .reference(type)] }
+    package static func oneOf(_ words: [String]) -> JSONNode {
+        ["type": "string", "enum": .array(words.map(JSONNode.string))]
+    }
 }

@@ -1,9 +1,9 @@
 internal import ActivationDomain
 internal import ActivationPipeline
-internal import BoardProjection
+package import BoardProjection
 
 /// What was read from a computer beside its licence.
-struct APIEvidence: APIValue {
+package struct APIEvidence: APIValue {
     var clockOffsetSeconds: Double?
     var timeZone: String?
     var detail: String?
@@ -28,8 +28,8 @@ struct APIEvidence: APIValue {
         contactedAddress = evidence.contactedAddress
     }
 
-    static let schemaName = "Evidence"
-    static let schema = APISchema(
+    package static let schemaName = "Evidence"
+    package static let schema = APISchema(
         "What was read from a computer beside its licence, as in the events.",
         .sometimes("clockOffsetSeconds", .number, "The computer's clock less the worker's."),
         .sometimes("timeZone", .text),
@@ -45,7 +45,7 @@ struct APIEvidence: APIValue {
 }
 
 /// An attempt of a job.
-struct APIAttempt: APIValue {
+package struct APIAttempt: APIValue {
     var attempt: Int
     var state: String
     var startedAt: APITime?
@@ -74,8 +74,8 @@ struct APIAttempt: APIValue {
         evidence = facts.evidence.map(APIEvidence.init)
     }
 
-    static let schemaName = "Attempt"
-    static let schema = APISchema(
+    package static let schemaName = "Attempt"
+    package static let schema = APISchema(
         "An attempt of a job.",
         .always("attempt", .count, "Its number, from 1."),
         .always("state", .oneOf(ActivationState.allCases.map(\.rawValue)), "How it stands, or ended."),
@@ -93,7 +93,7 @@ struct APIAttempt: APIValue {
 }
 
 /// A job and its attempts.
-struct APIStory: APIValue {
+package struct APIStory: APIValue {
     var job: APIJob
     var isCurrent: Bool
     var attempts: [APIAttempt]
@@ -104,8 +104,8 @@ struct APIStory: APIValue {
         attempts = story.attempts.map(APIAttempt.init)
     }
 
-    static let schemaName = "Story"
-    static let schema = APISchema(
+    package static let schemaName = "Story"
+    package static let schema = APISchema(
         "A job and its attempts.",
         .always("job", .reference(APIJob.self)),
         .always("isCurrent", .truth, "Whether it is the newest round."),
@@ -114,12 +114,17 @@ struct APIStory: APIValue {
 }
 
 /// A computer and all that became of its jobs.
-struct APIComputerStory: APIValue {
+package struct APIComputerStory: APIValue {
     var computer: APIComputer
     var jobs: [APIStory]
 
-    static let schemaName = "ComputerStory"
-    static let schema = APISchema(
+    package init(_ computer: ComputerFacts, _ jobs: [JobStory]) {
+        self.computer = APIComputer(computer)
+        self.jobs = jobs.map(APIStory.init)
+    }
+
+    package static let schemaName = "ComputerStory"
+    package static let schema = APISchema(
         "A computer and all that became of its jobs.",
         .always("computer", .reference(APIComputer.self)),
         .always("jobs", .list(of: APIStory.self), "The newest first, 200 at most.")
