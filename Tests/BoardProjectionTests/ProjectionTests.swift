@@ -93,6 +93,24 @@ struct ProjectionTests {
         }
     }
 
+    @Test(
+        "takes a time that cannot be for that of reading: neither the newest campaign nor the oldest job is by a wrong clock"
+    )
+    func times() async throws {
+        try await BoardFixture.with { board in
+            for (name, seconds) in [("ahead", 400 * 86_400), ("year 1", -63_000_000_000), ("right", 29 * 86_400)] {
+                let job = BoardFixture.job(name, campaign: name)
+                try await board.project([BoardFixture.event(.enrolled, job, after: seconds)])
+            }
+            let job = BoardFixture.job("now", campaign: "now")
+            try await board.project([BoardFixture.event(.enrolled, job, after: 30 * 86_400 + 60)])
+            let campaigns = try await board.reader.campaigns()
+            #expect(campaigns.map(\.name).first == "now" && campaigns.map(\.name).last == "right")
+            #expect(campaigns.filter { $0.lastAt == BoardFixture.later }.map(\.name).sorted() == ["ahead", "year 1"])
+            #expect(try await board.reader.backlog(of: "year 1").oldestEnrolledAt == BoardFixture.later)
+        }
+    }
+
     @Test("changes nothing by repeats, nor by what is told after the end")
     func repeats() async throws {
         try await BoardFixture.with { board in

@@ -9,6 +9,8 @@ internal import TestSupport
 package struct BoardFixture: Sendable {
     /// 2026-09-01T08:00:00Z.
     package static let time = Timestamp(microseconds: 1_788_249_600_000_000)
+    /// When events are read, a month after; whatever the time is where the tests run.
+    package static let later = time.advanced(by: .seconds(30 * 86_400))
 
     package let database: BoardDatabase
     /// The database's file.
@@ -19,7 +21,7 @@ package struct BoardFixture: Sendable {
     package static func with(_ body: (BoardFixture) async throws -> Void) async throws {
         try await TestFolder.with { folder in
             let path = folder + "/b.sqlite"
-            let database = try BoardDatabase(path: path, logger: Logger(label: "test"))
+            let database = try BoardDatabase(path: path, logger: Logger(label: "test"), now: { BoardFixture.later })
             try await body(BoardFixture(database: database, path: path))
         }
     }

@@ -136,6 +136,64 @@ struct BoardTests {
         }
     }
 
+    @Test("What the stream has dropped meanwhile is missed and told; what the database has stays")
+    func dropped() async throws {
+        try await Campus.withRunning(computers: BoardTests.lab, results: true) { campus in
+            try await campus.declareStreamAnew(keeping: 60_000)
+            let worker = try campus.startWorker()
+            var (board, _) = try await campus.startBoard()
+            let first = try await campus.enrol("first", "--lab", "Broken")
+            try await eventually(within: .seconds(30), "the board has read every end") {
+                try await status(campus, "first").campaign.counts.ended == first
+            }
+            board.signal(SIGTERM)
+            _ = try await board.ended()
+            _ = try await campus.enrol("second", "--lab", "Board")
+            let watch = try await campus.rollcall("watch", "--campaign", "second")
+            #expect(watch.status == 0)
+            (board, _) = try await campus.startBoard()
+            try await eventually("the board says what it misses") { [board] in
+                board.errors.contains("the stream no longer has the events behind those that were read last")
+            }
+            let kept = try await status(campus, "first")
+            #expect(kept.campaign.total == first && kept.campaign.counts.ended == first)
+            for process in [board, worker] {
+                process.signal(SIGTERM)
+                _ = try await process.ended()
+            }
+        }
+    }
+
+    @Test("While the broker takes no messages the board says so, and not that no worker runs")
+    func blocked() async throws {
+        try await withPrivateBroker { broker in
+            try await Campus.withRunning(computers: BoardTests.lab, results: true, on: broker) { campus in
+                _ = try await campus.enrol("held", "--lab", "Broken")
+                let (board, url) = try await campus.startBoard()
+                try await eventually("nobody works") {
+                    try await campus.fetch(url).contains("No worker is running.")
+                }
+                try await broker.control("set_vm_memory_high_watermark", "absolute", "1MB")
+                try await eventually(within: .seconds(30), "the board knows") {
+                    try await campus.fetch(url).contains("The broker takes no messages")
+                }
+                let page = try await campus.fetch(url)
+                #expect(!page.contains("No worker is running."))
+                let metrics = try await campus.fetch(url + "metrics")
+                #expect(metrics.contains("rollcall_broker_connection{state=\"blocked\"} 1"), "\(metrics)")
+                let told = try await campus.rollcall("status")
+                #expect(told.errors.contains("the broker takes no messages since"), "\(told.errors)")
+                #expect(!told.output.contains("No worker speaks"))
+                try await broker.control("set_vm_memory_high_watermark", "0.4")
+                try await eventually(within: .seconds(30), "it is over") {
+                    try await campus.fetch(url).contains("No worker is running.")
+                }
+                board.signal(SIGTERM)
+                #expect(try await board.ended().status == 0)
+            }
+        }
+    }
+
     @Test("Two boards do not share a database; without one the commands say what to do")
     func alone() async throws {
         try await Campus.withRunning(computers: BoardTests.lab, results: true) { campus in
@@ -144,6 +202,16 @@ struct BoardTests {
             #expect(missing.errors.contains("rollcall-board makes it"))
             let (board, _) = try await campus.startBoard()
             await #expect(throws: TestSupportError.self) { _ = try await campus.startBoard() }
+            // Nor by a link to it.
+            let link = campus.folder.appending(path: "link.sqlite")
+            try FileManager.default.createSymbolicLink(
+                at: link,
+                withDestinationURL: campus.folder.appending(path: "board.sqlite")
+            )
+            let refusal = await #expect(throws: TestSupportError.self) {
+                _ = try await campus.startBoard(environment: ["ROLLCALL_BOARD_DATABASE": link.path])
+            }
+            #expect("\(refusal as Any)".contains("another board uses the database"), "\(refusal as Any)")
             let empty = try await campus.rollcall("status")
             #expect(empty.status == 65)
             #expect(empty.errors.contains("rollcall enroll"))

@@ -9,7 +9,12 @@ struct BoardLock {
     init(_ database: String) throws(ProgramFailure) {
         let folder = URL(fileURLWithPath: database).deletingLastPathComponent()
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let path = database + ".lock"
+        // A link leads to the same database.
+        let path =
+            (realpath(database, nil).map { path in
+                defer { free(path) }
+                return String(cString: path)
+            } ?? database) + ".lock"
         descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))

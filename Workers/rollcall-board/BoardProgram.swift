@@ -43,7 +43,9 @@ struct BoardProgram: Sendable {
                 logger: logger
             )
             let following = try await stream.begin()
-            try await serve(source, access, database, connection, following, until: stop)
+            let pulse = try await installation.connectLastingly("rollcall-board (pulse)", publishDeadline: .seconds(10))
+            try await serve(source, access, database, connection, pulse, following, until: stop)
+            await pulse.close()
             await connection.close()
             logger.info("board stopped")
         } catch let error as BoardServerError {
@@ -70,18 +72,21 @@ struct BoardProgram: Sendable {
         _ access: BoardAccess,
         _ database: BoardDatabase,
         _ connection: AMQPConnection,
+        _ pulseConnection: AMQPConnection,
         _ following: StreamProjector.Following,
         until stop: @escaping @Sendable () async -> Void
     ) async throws {
         let (names, progress) = (installation.names, source.progress)
+        let pulse = BrokerPulse(over: pulseConnection, names: names)
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask { await stop() }
+            group.addTask { try await pulse.run() }
             group.addTask { try await project(following, into: database, connection, progress) }
             group.addTask {
                 try await WorkerProjector(database, over: connection, names: names, progress: progress).run()
             }
-            group.addTask { try await VitalsWriter(database, over: connection, progress: progress).run() }
+            group.addTask { try await VitalsWriter(database, over: connection, pulse: pulse, progress: progress).run() }
             group.addTask { [keepFor = installation.settings.board.keepFor] in
                 try await forgetting(database, after: keepFor)
             }

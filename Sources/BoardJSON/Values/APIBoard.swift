@@ -23,6 +23,7 @@ package struct APIPosition: APIValue {
     var events: Int
     var repeats: Int
     var passedOver: Int
+    var missed: Int
 
     init(_ facts: PositionFacts) {
         nextOffset = facts.nextOffset
@@ -30,6 +31,7 @@ package struct APIPosition: APIValue {
         events = facts.events
         repeats = facts.repeats
         passedOver = facts.passedOver
+        missed = facts.missed
     }
 
     package static let schemaName = "Position"
@@ -39,7 +41,8 @@ package struct APIPosition: APIValue {
         .sometimes("lastEventAt", .time, "The time of the newest event."),
         .always("events", .count, "Events that were projected."),
         .always("repeats", .count, "Events that had been told before."),
-        .always("passedOver", .count, "Messages that are no events, or do not fit their routing keys.")
+        .always("passedOver", .count, "Messages that are no events, or do not fit their routing keys."),
+        .always("missed", .count, "Events that the stream had dropped before they were read.")
     )
 }
 

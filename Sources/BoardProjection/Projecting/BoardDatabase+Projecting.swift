@@ -23,7 +23,7 @@ extension BoardDatabase {
     ) async throws {
         try await write { db in
             var projection = Projection(db)
-            for event in events { try projection.apply(event, from: origin) }
+            for event in events { try projection.apply(event, at: believable(event.time), from: origin) }
             try projection.finish()
             try also(db)
         }

@@ -20,10 +20,8 @@ struct Projection {
         names = NameTable(db)
     }
 
-    /// Takes an event in.
-    mutating func apply(_ event: ObservedEvent, from origin: BoardDatabase.Origin) throws {
-        // A time that cannot be read says nothing; the event still does.
-        let time = event.time ?? Timestamp(microseconds: 0)
+    /// Takes an event of a time in; that of its own, unless nobody can believe it.
+    mutating func apply(_ event: ObservedEvent, at time: Timestamp, from origin: BoardDatabase.Origin) throws {
         if origin == .stream { events += 1 }
         if let notice = event.notice {
             try apply(notice, id: event.id, at: time)

@@ -2,6 +2,8 @@ package import ActivationDomain
 internal import GRDB
 
 /// Forgets campaigns of which nothing was heard for a long time, with their jobs; computers and licences stay.
+///
+/// A campaign stays while a job of it waits for a time that has not long gone by.
 package struct Retention: Sendable {
     private let database: BoardDatabase
     /// So that nobody waits long for the writer.
@@ -18,7 +20,14 @@ package struct Retention: Sendable {
         let limit = time.microseconds
         var count = 0
         let campaigns = try await database.reader.read { db in
-            try Int64.fetchAll(db, sql: "SELECT id FROM campaign WHERE lastAt < ?", arguments: [limit])
+            try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT id FROM campaign c WHERE lastAt < ?1 AND NOT EXISTS
+                      (SELECT * FROM due WHERE campaign = c.id AND minute >= ?1 / 60000000 AND n > 0)
+                    """,
+                arguments: [limit]
+            )
         }
         for campaign in campaigns {
             while true {

@@ -23,6 +23,14 @@ struct StreamPlace: Sendable, Hashable {
     /// Where to begin: at the last event that was read, which must come again to show that it is the same stream.
     var offset: FieldValue { nextOffset == 0 ? "first" : .integer(nextOffset - 1) }
 
+    /// How many events behind it are not in the stream any more, when a first delivery lies beyond them.
+    ///
+    /// The stream keeps so much, and drops the oldest. Another stream would have begun at 0, and have sent what stands at
+    /// the offset that was asked for.
+    func missed(before delivery: AMQPDelivery) -> Int64? {
+        delivery.streamOffset.flatMap { $0 >= nextOffset ? $0 - nextOffset : nil }
+    }
+
     /// Whether a first delivery is the event that was read last.
     func isFollowed(by delivery: AMQPDelivery) -> Bool {
         delivery.streamOffset == nextOffset - 1 && delivery.properties.messageID == mark

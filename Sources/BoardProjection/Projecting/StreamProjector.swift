@@ -33,37 +33,54 @@ package struct StreamProjector: Sendable {
 
     /// Finds the place in the stream where the database ends, and begins to read there.
     ///
-    /// A database that does not belong to the stream, or that is older than its first event, is made anew; so whatever else
-    /// writes into it begins after this.
+    /// A database that does not belong to the stream is made anew; so whatever else writes into it begins after this. One
+    /// that is older than the stream's first event keeps what it has, and counts what it missed.
     package func begin() async throws -> Following {
         let place = try await database.reader.read(StreamPlace.read)
         if place.nextOffset > 0 {
             let consumer = try await consume(from: place.offset)
             if let first = try await firstBatch(of: consumer), let delivery = first.first,
-                place.isFollowed(by: delivery)
+                place.isFollowed(by: delivery) || place.missed(before: delivery) != nil
             {
-                return Following(projector: self, consumer: consumer, first: first)
+                let missed = place.missed(before: delivery)
+                if let missed {
+                    logger.warning(
+                        "the stream no longer has the events behind those that were read last; what they told is missing",
+                        metadata: ["board.missed": "\(missed)"]
+                    )
+                }
+                let skipped = missed == nil ? 1 : 0
+                return Following(
+                    projector: self,
+                    consumer: consumer,
+                    first: first,
+                    skipped: skipped,
+                    missed: missed ?? 0
+                )
             }
             try await consumer.channel.close()
             logger.notice("the database does not belong to this stream any more; it is made anew")
             try database.clear()
         }
-        return Following(projector: self, consumer: try await consume(from: "first"), first: [])
+        return Following(projector: self, consumer: try await consume(from: "first"), first: [], skipped: 0, missed: 0)
     }
 
     /// A projection that has found its place.
     package struct Following: Sendable {
         let projector: StreamProjector
         let consumer: AMQPConsumer
-        /// What came while the place was looked for; the event that was projected last is the first of it.
+        /// What came while the place was looked for; the event that was projected last may be the first of it.
         let first: [AMQPDelivery]
+        fileprivate let skipped: Int
+        /// Events that the stream did not have any more.
+        fileprivate let missed: Int64
 
         /// Reads until the task is cancelled, or the connection ends for good.
         package func run() async throws {
-            try await projector.project(first, skipping: 1)
+            try await projector.project(first, skipping: skipped, missed: missed)
             var iterator = consumer.makeAsyncIterator()
             while let batch = try await iterator.nextBatch(upTo: StreamProjector.batchSize) {
-                try await projector.project(batch, skipping: 0)
+                try await projector.project(batch)
             }
         }
     }
@@ -92,7 +109,7 @@ package struct StreamProjector: Sendable {
         }
     }
 
-    private func project(_ batch: [AMQPDelivery], skipping count: Int) async throws {
+    private func project(_ batch: [AMQPDelivery], skipping count: Int = 0, missed: Int64 = 0) async throws {
         guard let last = batch.last, let offset = last.streamOffset else { return }
         let place = StreamPlace(nextOffset: offset + 1, mark: last.properties.messageID)
         var events: [ObservedEvent] = []
@@ -104,11 +121,15 @@ package struct StreamProjector: Sendable {
                 passedOver += 1
             }
         }
-        try await database.project(events, from: .stream) { [passedOver, lastEventAt = events.last?.time] db in
+        let lastEventAt = events.last.map { database.believable($0.time) }
+        try await database.project(events, from: .stream) { [passedOver] db in
             try place.write(db)
             try db.run(
-                "UPDATE position SET passedOver = passedOver + ?, lastEventAt = coalesce(?, lastEventAt) WHERE id = 1",
-                [passedOver, lastEventAt?.microseconds]
+                """
+                UPDATE position SET passedOver = passedOver + ?, missed = missed + ?,
+                  lastEventAt = coalesce(?, lastEventAt) WHERE id = 1
+                """,
+                [passedOver, missed, lastEventAt?.microseconds]
             )
         }
         // In a stream an acknowledgement takes nothing away: it is credit for more.
@@ -116,7 +137,7 @@ package struct StreamProjector: Sendable {
         progress.projected(
             events.count,
             isFull: batch.count == StreamProjector.batchSize,
-            lastEventAt: events.last?.time
+            lastEventAt: lastEventAt
         )
     }
 }

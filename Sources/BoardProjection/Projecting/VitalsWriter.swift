@@ -6,21 +6,28 @@ internal import GRDB
 package struct VitalsWriter: Sendable {
     private let database: BoardDatabase
     private let connection: AMQPConnection
+    private let pulse: BrokerPulse
     private let progress: ProjectionProgress
 
     /// Makes a writer.
-    package init(_ database: BoardDatabase, over connection: AMQPConnection, progress: ProjectionProgress) {
+    package init(
+        _ database: BoardDatabase,
+        over connection: AMQPConnection,
+        pulse: BrokerPulse,
+        progress: ProjectionProgress
+    ) {
         self.database = database
         self.connection = connection
+        self.pulse = pulse
         self.progress = progress
     }
 
     /// Writes until the task is cancelled.
     package func run() async throws {
         let startedAt = Timestamp.now
-        var (last, since) = (connection.state, startedAt)
+        var (last, since) = (state, startedAt)
         while !Task.isCancelled {
-            let state = connection.state
+            let state = self.state
             if state.word != last.word { since = .now }
             last = state
             try await database.write { [since] db in
@@ -39,6 +46,12 @@ package struct VitalsWriter: Sendable {
             progress.changed()
             try await Task.sleep(for: .seconds(2))
         }
+    }
+
+    /// How the connection that reads stands; whether the broker takes messages, only the one that publishes knows.
+    private var state: AMQPConnectionState {
+        if case .connected = connection.state, case .blocked = pulse.connection.state { return pulse.connection.state }
+        return connection.state
     }
 }
 

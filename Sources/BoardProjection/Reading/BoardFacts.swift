@@ -162,6 +162,9 @@ package struct AttemptFacts: Sendable, Hashable {
 
 /// A worker, as it last spoke of itself.
 package struct WorkerFacts: Sendable, Hashable {
+    /// How long one may be silent before it counts as gone; they speak every few seconds.
+    package static let silence = Duration.seconds(60)
+
     package var name: String
     package var host: String
     package var version: String
@@ -228,4 +231,6 @@ package struct PositionFacts: Sendable, Hashable {
     package var repeats: Int
     /// Events that do not fit their routing keys, or are none.
     package var passedOver: Int
+    /// Events that the stream had dropped before they were read.
+    package var missed: Int
 }

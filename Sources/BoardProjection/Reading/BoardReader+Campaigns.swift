@@ -72,7 +72,12 @@ extension BoardReader {
             )
             var ended = [Int](repeating: 0, count: Pace.minutes)
             for row in rows { ended[Pace.minutes - 1 - Int(minute - (row[0] as Int64))] = row[1] }
-            return Pace(endedPerMinute: ended, campaign: campaign, now: now)
+            let isAbandoned = try Bool.fetchOne(
+                db,
+                sql: "SELECT max(seenAt) < ? FROM worker",
+                arguments: [now.advanced(by: .zero - WorkerFacts.silence).microseconds]
+            )
+            return Pace(endedPerMinute: ended, campaign: campaign, isAbandoned: isAbandoned ?? false, now: now)
                 .facts(nextDue: BoardReader.time(due?[0]), lastDue: BoardReader.time(due?[1]))
         }
     }

@@ -110,14 +110,15 @@ extension BoardReader {
         try await read { db in
             let row = try Row.fetchOne(
                 db,
-                sql: "SELECT nextOffset, lastEventAt, events, repeats, passedOver FROM position WHERE id = 1"
+                sql: "SELECT nextOffset, lastEventAt, events, repeats, passedOver, missed FROM position WHERE id = 1"
             )
             return PositionFacts(
                 nextOffset: row?[0] ?? 0,
                 lastEventAt: BoardReader.time(row?[1]),
                 events: row?[2] ?? 0,
                 repeats: row?[3] ?? 0,
-                passedOver: row?[4] ?? 0
+                passedOver: row?[4] ?? 0,
+                missed: row?[5] ?? 0
             )
         }
     }

@@ -10,8 +10,13 @@ struct Pace {
     /// How much must be done before anything is said.
     static let leastShare = 0.05
 
+    /// After how many whole minutes without an end nothing is foretold any more.
+    static let pause = 2
+
     let endedPerMinute: [Int]
     let campaign: CampaignFacts
+    /// Whether workers have been heard of, and none of them is any more.
+    var isAbandoned = false
     let now: Timestamp
 
     func facts(nextDue: Timestamp?, lastDue: Timestamp?) -> PaceFacts {
@@ -27,7 +32,9 @@ struct Pace {
 
     /// By the minutes from the first in which a job ended to the last whole one; of the running minute its part.
     private var perMinute: Double? {
-        guard let first = endedPerMinute.firstIndex(where: { $0 > 0 }) else { return nil }
+        guard !isAbandoned, let first = endedPerMinute.firstIndex(where: { $0 > 0 }),
+            endedPerMinute.suffix(Pace.pause + 1).contains(where: { $0 > 0 })
+        else { return nil }
         let whole = endedPerMinute[first..<(endedPerMinute.count - 1)].sorted()
         guard !whole.isEmpty else {
             // The first minute: its part tells, once there is enough of it.

@@ -1,3 +1,4 @@
+package import ActivationDomain
 internal import Foundation
 package import GRDB
 package import Logging
@@ -12,6 +13,7 @@ package struct BoardDatabase: Sendable {
     let pool: DatabasePool
     let logger: Logger
     let outage = WriteOutage()
+    private let now: @Sendable () -> Timestamp
 
     /// Opens the board's own file for writing, and makes it when there is none.
     ///
@@ -19,8 +21,13 @@ package struct BoardDatabase: Sendable {
     /// board's is left as it is.
     ///
     /// - Throws: ``BoardDatabaseError``.
-    package init(path: String, logger: Logger) throws(BoardDatabaseError) {
+    package init(
+        path: String,
+        logger: Logger,
+        now: @escaping @Sendable () -> Timestamp = { .now }
+    ) throws(BoardDatabaseError) {
         self.logger = logger
+        self.now = now
         do {
             let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -47,6 +54,17 @@ package struct BoardDatabase: Sendable {
             throw BoardDatabaseError(path, error)
         }
     }
+
+    /// The time of an event, or that of reading it where the clock of who wrote it cannot have been right: one in the future
+    /// would make its campaign the newest for as long.
+    func believable(_ time: Timestamp?) -> Timestamp {
+        let now = now()
+        guard let time, time > BoardDatabase.earliest, time < now.advanced(by: .seconds(300)) else { return now }
+        return time
+    }
+
+    /// 2020-01-01T00:00:00Z, before any event.
+    private static let earliest = Timestamp(microseconds: 1_577_836_800_000_000)
 
     /// Looks whether a file that has tables is a board's, before anything in it is changed.
     private static func checkOwn(_ path: String) throws {

@@ -33,7 +33,8 @@ enum BoardSchema {
         CREATE TABLE position (
           id INTEGER PRIMARY KEY CHECK (id = 1),
           nextOffset INTEGER NOT NULL, lastMark TEXT, lastEventAt INTEGER,
-          events INTEGER NOT NULL DEFAULT 0, repeats INTEGER NOT NULL DEFAULT 0, passedOver INTEGER NOT NULL DEFAULT 0
+          events INTEGER NOT NULL DEFAULT 0, repeats INTEGER NOT NULL DEFAULT 0, passedOver INTEGER NOT NULL DEFAULT 0,
+          missed INTEGER NOT NULL DEFAULT 0
         );
         INSERT INTO position (id, nextOffset) VALUES (1, 0);
         CREATE TABLE campaign (

@@ -48,13 +48,23 @@ struct BoardOptions: ParsableArguments {
 
 /// Says when what the database holds is not the present.
 enum BoardAge {
+    /// Whether the board runs and hears what the broker has.
+    static func isPresent(_ vitals: BoardVitals?, now: Timestamp) -> Bool {
+        vitals.map { now.since($0.writtenAt) <= .seconds(30) && $0.broker == "connected" } ?? false
+    }
+
     static func sentence(_ vitals: BoardVitals?, now: Timestamp) -> String? {
         guard let vitals else { return "the board has not run on this database yet" }
         // It writes every two seconds.
         if now.since(vitals.writtenAt) > .seconds(30) {
             return "the board does not run; this is how it stood at \(vitals.writtenAt.toTheSecond)"
         }
-        if vitals.broker != "connected", vitals.broker != "blocked" {
+        if vitals.broker == "blocked" {
+            return
+                "the broker takes no messages since \(vitals.brokerSince.toTheSecond) (\(vitals.brokerDetail)): workers "
+                + "are held up, and are not heard"
+        }
+        if vitals.broker != "connected" {
             return
                 "the board has no broker since \(vitals.brokerSince.toTheSecond) (\(vitals.brokerDetail)); newer events are missing"
         }

@@ -51,6 +51,9 @@ struct ReportCommand: AsyncParsableCommand {
             let known = ActivationState.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--state takes one of \(known), not \"\(unknown)\".")
         }
+        if let code, ErrorCode(code) == nil {
+            throw ValidationError("--code takes a code such as 0xC004F074 or ROLLCALL_TLS, not \"\(code)\".")
+        }
     }
 
     func run() async throws {
@@ -59,22 +62,28 @@ struct ReportCommand: AsyncParsableCommand {
             let name = try await board.campaign(campaign, in: reader).name
             if csv { Console.write(CSVText.mark + CSVText.line(ReportRow.heads)) }
             var key: BoardKey?
+            var count = 0
+            let filter = try await filter(name, reader)
             repeat {
                 let page = try await reader.jobs(of: name, filter, after: key, limit: ReportCommand.pageSize)
                 write(page.rows)
                 if let failure = StandardOutput.failure { throw failure }
+                count += page.rows.count
                 key = page.next
             } while key != nil
+            if count == 0 { Console.complain("rollcall: no job of \(name) is such a one") }
         }
     }
 
-    private var filter: BoardFilter {
+    private func filter(_ campaign: String, _ reader: BoardReader) async throws -> BoardFilter {
         var filter = BoardFilter()
-        filter.site = site
-        filter.lab = lab
+        let labs = try await reader.labs(of: campaign, BoardFilter())
+        // As they are written, also where they are asked for in another case.
+        filter.site = site.map { site in labs.first { $0.site.folded == site.folded }?.site ?? site }
+        filter.lab = lab.map { lab in labs.first { $0.lab.folded == lab.folded }?.lab ?? lab }
         filter.product = product
         filter.states = Set(state.compactMap(ActivationState.init(rawValue:)))
-        filter.code = code.map { ErrorCode($0)?.text ?? $0 }
+        filter.code = code.flatMap { ErrorCode($0)?.text }
         return filter
     }
 

@@ -37,6 +37,8 @@ struct StatusCommand: AsyncParsableCommand {
         var labs: [LabFacts]
         var problems: [ProblemFacts]
         var workers: [WorkerFacts]
+        /// Whether workers could be heard: not while the broker takes no messages, or the board does not run.
+        var hears: Bool
 
         /// Writes one object with the members of all that the API answers of them.
         func encode(to encoder: any Encoder) throws {
@@ -45,6 +47,10 @@ struct StatusCommand: AsyncParsableCommand {
             try APIProblemGroups(problems).encode(to: encoder)
             try APIWorkers(workers).encode(to: encoder)
         }
+    }
+
+    func validate() throws {
+        guard campaign == nil || !all else { throw ValidationError("Give either --campaign or --all.") }
     }
 
     func run() async throws {
@@ -58,8 +64,8 @@ struct StatusCommand: AsyncParsableCommand {
                 pace: try await reader.pace(of: facts, now: now),
                 labs: try await reader.labs(of: facts.name, BoardFilter()),
                 problems: try await reader.problems(of: facts.name, BoardFilter()),
-                // A worker speaks every few seconds; one that has been silent for a minute is gone.
-                workers: try await reader.workers(since: now.advanced(by: .seconds(-60)))
+                workers: try await reader.workers(since: now.advanced(by: .zero - WorkerFacts.silence)),
+                hears: BoardAge.isPresent(try await reader.vitals(), now: now)
             )
             json ? JSONOutput.write(report) : write(report, now)
             if facts.counts.activated < facts.total { throw ExitCode(1) }
@@ -115,7 +121,7 @@ struct StatusCommand: AsyncParsableCommand {
         labs.write()
         writeProblems(report.problems)
         Console.line()
-        if report.workers.isEmpty {
+        if report.workers.isEmpty, report.hears {
             Console.line(
                 Style.yellow(words["No worker speaks. Start rollcall-worker.", "沒有 worker 回報。請啟動 rollcall-worker。"])
             )

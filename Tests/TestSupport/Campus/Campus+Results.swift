@@ -63,11 +63,23 @@ extension Campus {
         return Dictionary(uniqueKeysWithValues: found.queues.map { ($0.name, $0.messageCount) })
     }
 
-    /// Deletes the status stream and declares it anew, as an administrator might.
-    package func declareStreamAnew() async throws {
+    /// Deletes the status stream and declares it anew, as an administrator might; with a limit in bytes it drops what is
+    /// older, two segments being left at least.
+    package func declareStreamAnew(keeping limit: Int? = nil) async throws {
         let connection = try await AMQPConnection.connect(try AMQPConfiguration(uri: brokerURL))
         try await connection.openChannel().deleteQueue(names.statusLog)
-        try await Topology(names: names, results: true).apply(on: connection.openChannel())
+        if let limit {
+            var stream = AMQPQueue(names.statusLog)
+            stream.arguments = [
+                "x-queue-type": "stream", "x-max-length-bytes": .integer(Int64(limit)),
+                "x-stream-max-segment-size-bytes": .integer(Int64(limit / 2)),
+            ]
+            let channel = try await connection.openChannel()
+            try await channel.declare(stream)
+            try await channel.bind(AMQPBinding(from: names.status, to: .queue(names.statusLog), key: "#"))
+        } else {
+            try await Topology(names: names, results: true).apply(on: connection.openChannel())
+        }
         await connection.close()
     }
 }

@@ -10,8 +10,6 @@ struct ProjectionMetrics {
     private static let campaigns = 5
     /// Of how many codes in each campaign, the most frequent.
     private static let codes = 50
-    /// A worker that has not spoken for so long is gone, unless it has said that it stops.
-    private static let silence = Duration.seconds(60)
 
     private let source: BoardSource
     private let now: Timestamp
@@ -130,7 +128,7 @@ struct ProjectionMetrics {
 
     private func workers() async throws -> [MetricFamily] {
         let workers = try await source.reader.workers(since: now.advanced(by: .seconds(-86_400)))
-        let alive = workers.filter { now.since($0.seenAt) <= ProjectionMetrics.silence }
+        let alive = workers.filter { now.since($0.seenAt) <= WorkerFacts.silence }
         func sum(_ count: (WorkerFacts) -> Int) -> Double { Double(alive.reduce(0) { $0 + count($1) }) }
         return [
             MetricFamily("rollcall_workers", .gauge, "Workers that speak.", Double(alive.count)),

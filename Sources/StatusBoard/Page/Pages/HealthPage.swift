@@ -45,6 +45,7 @@ struct HealthPage {
         add("health.events", texts.number(notices.position.events))
         add("health.repeats", texts.number(notices.position.repeats))
         add("health.passedover", texts.number(notices.position.passedOver))
+        if notices.position.missed > 0 { add("health.missed", texts.number(notices.position.missed)) }
         add("health.offset", texts.number(notices.position.nextOffset))
         return facts
     }

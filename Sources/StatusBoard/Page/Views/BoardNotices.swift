@@ -3,8 +3,6 @@ internal import BoardProjection
 
 /// What the reader of any page must know first: that what it shows may be old, or that nothing moves.
 struct BoardNotices {
-    /// How long workers may be silent before they count as gone; they speak every few seconds.
-    static let workerSilence = Duration.seconds(60)
     /// How long jobs may run without any news before that is said.
     static let stallSilence = Duration.seconds(120)
     /// How long the board itself may not have written; it does so every other second.
@@ -21,7 +19,7 @@ struct BoardNotices {
     init(_ context: PageContext, campaign: CampaignFacts?) async throws {
         now = context.now
         vitals = try await context.reader.vitals()
-        workers = try await context.reader.workers(since: now.advanced(by: .zero - BoardNotices.workerSilence))
+        workers = try await context.reader.workers(since: now.advanced(by: .zero - WorkerFacts.silence))
         position = try await context.reader.position()
         isCaughtUp = context.source.progress.isCaughtUp
         self.campaign = campaign
@@ -67,7 +65,10 @@ struct BoardNotices {
     }
 
     private func ofWorkers(_ texts: Texts) -> [View] {
-        guard let campaign, !campaign.isComplete else { return [] }
+        // Without the broker, and while it takes no messages, no worker is heard, whatever it does.
+        guard let campaign, !campaign.isComplete, vitals?.broker == "connected",
+            !isOlder(vitals?.writtenAt, than: BoardNotices.boardSilence)
+        else { return [] }
         guard !workers.isEmpty else { return [row(texts, "notice.noworker", at: nil)] }
         var rows = held(texts, "notice.workerblocked") { $0 == "blocked" }
         rows += held(texts, "notice.workerlost") { $0 == "connecting" || $0 == "closed" }
