@@ -95,16 +95,10 @@ package struct StreamProjector: Sendable {
     private func project(_ batch: [AMQPDelivery], skipping count: Int) async throws {
         guard let last = batch.last, let offset = last.streamOffset else { return }
         let place = StreamPlace(nextOffset: offset + 1, mark: last.properties.messageID)
-        var events: [ObservedEvent] = []
-        var passedOver = 0
-        for delivery in batch.dropFirst(count) {
-            if let event = ObservedEvent(body: delivery.body), event.fits(routingKey: delivery.routingKey) {
-                events.append(event)
-            } else {
-                passedOver += 1
-            }
-        }
-        try await database.project(events, from: .stream) { [passedOver, lastEventAt = events.last?.time] db in
+        let deliveries = batch.dropFirst(count)
+        let events = deliveries.compactMap { StatusMessage($0).event }
+        let passedOver = deliveries.count - events.count
+        try await database.project(events, from: .stream) { [lastEventAt = events.last?.time] db in
             try place.write(db)
             try db.run(
                 "UPDATE position SET passedOver = passedOver + ?, lastEventAt = coalesce(?, lastEventAt) WHERE id = 1",
