@@ -9,6 +9,8 @@ import Testing
 
 @Suite("The board's pages", .timeLimit(.minutes(2)))
 struct PageTests {
+    /// As browsers have it.
+    private static let html = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")]
     private static let chinese = [("accept-language", "zh-TW,zh;q=0.9")]
 
     /// A campaign of two labs: one job active, one failed, one waiting, one running, one queued.
@@ -215,9 +217,9 @@ struct PageTests {
         try await BoardFixture.with { board in
             try await PageTests.fill(board)
             try await board.serving { client in
-                let page = try await client.get(address)
+                let page = try await client.get(address, headers: PageTests.html)
                 #expect(page.status == 404)
-                #expect(page.body.contains(text))
+                #expect(page.body.contains(text) && page.body.contains("<nav"))
                 #expect(!page.body.contains("data-live"))
             }
         }
@@ -247,10 +249,15 @@ struct PageTests {
             try await PageTests.fill(board)
             try await board.serving { client in
                 try await board.spoil()
-                let page = try await client.get("/")
-                #expect(page.status == 500)
-                #expect(page.body.contains("Something went wrong"))
-                #expect(!page.body.lowercased().contains("sqlite") && !page.body.contains("campaign WHERE"))
+                let page = try await client.get("/", headers: PageTests.html)
+                #expect(page.body.contains("Something went wrong") && page.body.contains("<nav"))
+                let problem = try await client.get("/")
+                #expect(problem.header("content-type") == ["application/problem+json"], "who asks for no page")
+                for answer in [page, problem] {
+                    #expect(answer.status == 500)
+                    #expect(answer.body.contains("Its log says why"))
+                    #expect(!answer.body.lowercased().contains("sqlite") && !answer.body.contains("campaign WHERE"))
+                }
             }
         }
     }

@@ -33,22 +33,6 @@ package struct ObservedEvent: Sendable, Hashable {
         if case .enrolled(let campaign, let count) = notice { (campaign, count) } else { nil }
     }
 
-    /// Whether an event that says this may have come with this routing key.
-    ///
-    /// The broker lets a user publish by the key alone: what a body says beyond its key was said without the right to.
-    package func fits(routingKey: String) -> Bool {
-        if let activation {
-            let key = StatusRoutingKey.key(
-                site: activation.site,
-                lab: activation.lab,
-                product: activation.product,
-                state: activation.state
-            )
-            guard routingKey == key else { return false }
-        }
-        return notice.map { routingKey == StatusRoutingKey.notice($0.kind) } ?? true
-    }
-
     /// Reads a CloudEvents envelope; nil when it is none of ours.
     package init?(body: [UInt8]) {
         guard let wire = try? JSONDecoder().decode(WireEvent.self, from: Data(body)), wire.data.isWithinLimits else {

@@ -25,12 +25,11 @@ package struct StatusReader: Sendable {
         while let delivery = try await iterator.next() {
             // In a stream an acknowledgement takes nothing away: it is credit for more.
             delivery.acknowledge()
-            guard let event = ObservedEvent(body: delivery.body) else { continue }
-            guard event.fits(routingKey: delivery.routingKey) else {
-                passingOver()
-                continue
+            switch StatusMessage(delivery) {
+            case .event(let event): if await !body(event) { return }
+            case .misplaced: passingOver()
+            case .foreign: break
             }
-            if await !body(event) { return }
         }
     }
 }

@@ -30,10 +30,7 @@ package struct ResultsProjector: Sendable {
         let consumer = try await connection.consumePatiently(names.results, prefetch: 2 * ResultsProjector.batchSize)
         var iterator = consumer.makeAsyncIterator()
         while let batch = try await iterator.nextBatch(upTo: ResultsProjector.batchSize) {
-            let events = batch.compactMap { delivery in
-                ObservedEvent(body: delivery.body).flatMap { $0.fits(routingKey: delivery.routingKey) ? $0 : nil }
-            }
-            try await database.project(events, from: .results)
+            try await database.project(batch.compactMap { StatusMessage($0).event }, from: .results)
             // What is committed is the board's; only then may the broker forget it.
             for delivery in batch { delivery.acknowledge() }
             progress.changed()

@@ -112,17 +112,11 @@ package struct StreamProjector: Sendable {
     private func project(_ batch: [AMQPDelivery], skipping count: Int = 0, missed: Int64 = 0) async throws {
         guard let last = batch.last, let offset = last.streamOffset else { return }
         let place = StreamPlace(nextOffset: offset + 1, mark: last.properties.messageID)
-        var events: [ObservedEvent] = []
-        var passedOver = 0
-        for delivery in batch.dropFirst(count) {
-            if let event = ObservedEvent(body: delivery.body), event.fits(routingKey: delivery.routingKey) {
-                events.append(event)
-            } else {
-                passedOver += 1
-            }
-        }
+        let deliveries = batch.dropFirst(count)
+        let events = deliveries.compactMap { StatusMessage($0).event }
+        let passedOver = deliveries.count - events.count
         let lastEventAt = events.last.map { database.believable($0.time) }
-        try await database.project(events, from: .stream) { [passedOver] db in
+        try await database.project(events, from: .stream) { db in
             try place.write(db)
             try db.run(
                 """

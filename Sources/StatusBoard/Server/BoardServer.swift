@@ -51,17 +51,17 @@ package struct BoardServer: Sendable {
 
     /// The routes behind what every request passes.
     ///
-    /// In this order, the first outermost: what is counted; header fields, so that each answer has them; answers in words for
-    /// whatever is thrown further in, those of the API in its own; the host's name; limits, before anything is spent; who it is, and whether a form is theirs; pages
-    /// for what fails in a route. What a route sees comes from someone who may see the board, and what is posted from a
-    /// page of it.
+    /// In this order, the first outermost: what is counted; header fields, so that each answer has them; answers in words
+    /// for whatever is thrown further in, those of the API in its own; the host's name; limits, before anything is spent;
+    /// who it is, and whether a form is theirs; words again for what fails in a route, now that it is known for whom. What
+    /// a route sees comes from someone who may see the board, and what is posted from a page of it.
     private func router() throws -> Router<BoardRequestContext> {
         let router = Router(context: BoardRequestContext.self, options: .autoGenerateHeadEndpoints)
         let isTLS = source.configuration.tls != nil
         let pages = try PageRoutes(source, store: access.store)
         router.add(middleware: HTTPMetricsMiddleware(source.metrics))
         router.add(middleware: AnswerHeaders(isTLS: isTLS))
-        router.add(middleware: RefusalAnswers(renderer: pages.renderer))
+        router.add(middleware: FailureAnswers(renderer: pages.renderer))
         router.add(middleware: APIProblemMiddleware())
         router.add(middleware: HostCheck(source.configuration))
         router.add(middleware: LoadLimit())
@@ -69,7 +69,7 @@ package struct BoardServer: Sendable {
         // Says only that the process answers, so it needs no log-on.
         router.get("healthz") { _, _ in "ok\n" }
         LogOnRoutes(recognizer: access.recognizer, isTLS: isTLS, renderer: pages.renderer).add(to: router)
-        router.add(middleware: PageFailures(renderer: pages.renderer))
+        router.add(middleware: FailureAnswers(renderer: pages.renderer))
         pages.add(to: router)
         OperatorRoutes(store: access.store, reader: source.reader, audit: access.audit, now: source.now).add(to: router)
         APIRoutes(source).add(to: router)

@@ -34,13 +34,14 @@ struct ObservedEventTests {
     @Test("fit the key that they are published with, and no other", arguments: ActivationState.allCases)
     func keys(state: ActivationState) throws {
         let event = try PipelineFixture.event(state)
-        let observed = try #require(ObservedEvent(body: event.encoded()))
-        #expect(observed.fits(routingKey: StatusRoutingKey.key(event)))
-        for other in ActivationState.allCases where other != state {
-            #expect(!observed.fits(routingKey: StatusRoutingKey.key(try PipelineFixture.event(other))))
+        let body = event.encoded()
+        let observed = try #require(ObservedEvent(body: body))
+        #expect(StatusMessage(body: body, routingKey: StatusRoutingKey.key(event)) == .event(observed))
+        let others = ActivationState.allCases.filter { $0 != state }
+        let keys = try others.map { StatusRoutingKey.key(try PipelineFixture.event($0)) }
+        for key in keys + ["a.b.c.\(state.rawValue)", ""] {
+            #expect(StatusMessage(body: body, routingKey: key) == .misplaced, "\(key)")
         }
-        #expect(!observed.fits(routingKey: "a.b.c.\(state.rawValue)"))
-        #expect(!observed.fits(routingKey: ""))
     }
 
     @Test("concern no job where a notice says nothing of one", arguments: NoticeKind.allCases)
@@ -52,8 +53,10 @@ struct ObservedEventTests {
         let observed = try #require(ObservedEvent(body: notice.encoded()))
         #expect(observed.activation == nil)
         #expect(observed.enrolled?.count == (kind == .campaignEnrolled ? 7 : nil))
-        #expect(observed.fits(routingKey: StatusRoutingKey.notice(kind)))
-        #expect(observed.fits(routingKey: "main.a101.windows.enrolled") == (kind != .campaignEnrolled))
+        let placed = StatusMessage(body: notice.encoded(), routingKey: StatusRoutingKey.notice(kind))
+        #expect(placed == .event(observed))
+        let elsewhere = StatusMessage(body: notice.encoded(), routingKey: "main.a101.windows.enrolled")
+        #expect(elsewhere == (kind == .campaignEnrolled ? .misplaced : .event(observed)))
     }
 
     @Test(
@@ -62,6 +65,7 @@ struct ObservedEventTests {
     )
     func nonsense(text: String) {
         #expect(ObservedEvent(body: Array(text.utf8)) == nil)
+        #expect(StatusMessage(body: Array(text.utf8), routingKey: "rollcall.campaign.enrolled") == .foreign)
     }
 
     /// Pages, metrics and tables add them up and multiply them.

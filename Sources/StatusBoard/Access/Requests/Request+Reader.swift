@@ -7,14 +7,11 @@ typealias HTTPFieldName = HTTPFields.Element.Name
 extension Request {
     /// Whether a browser asks for a page that someone looks at, as opposed to a script, an API's client, a scraper.
     var isForPage: Bool {
-        guard isForPerson else { return false }
+        guard !uri.path.hasPrefix("/api/"), uri.path != "/metrics" else { return false }
         // A browser's own scripts say so; what they get is for them to show.
         if let mode = field("Sec-Fetch-Mode"), mode != "navigate" { return false }
         return headers[.accept]?.contains("text/html") ?? false
     }
-
-    /// Whether an address is one of those that people look at, and not of the API or the metrics.
-    var isForPerson: Bool { !uri.path.hasPrefix("/api/") && uri.path != "/metrics" }
 
     /// Whether a script within a page asks, for whom a browser must not open a dialogue of its own.
     var isFromScriptInPage: Bool {
