@@ -74,6 +74,26 @@ struct ProjectionTests {
         }
     }
 
+    @Test("counts a licence that is not active any more among those that have ended")
+    func ended() async throws {
+        try await BoardFixture.with { board in
+            var failed = try BoardFixture.event(.failed, code: "0xC004F009", after: 5)
+            failed.licence = .init(status: .notification, minutesRemaining: 0)
+            var lasting = try BoardFixture.event(.activated, BoardFixture.job("A101-02"), after: 5)
+            lasting.licence = .init(status: .licensed, minutesRemaining: 0)
+            try await board.project([failed, lasting, BoardFixture.event(.activated, BoardFixture.job("A101-03"))])
+            func expiring(_ days: Int) async throws -> [String] {
+                let limit = BoardFixture.time.advanced(by: .seconds(days * 86_400))
+                let page = try await board.reader.expiring(before: limit, limit: 9)
+                #expect(try await board.reader.expiringCounts(before: [limit]) == [page.rows.count])
+                return page.rows.map(\.computer)
+            }
+            #expect(try await expiring(0).isEmpty)
+            #expect(try await expiring(1) == ["A101-01"])
+            #expect(try await expiring(365) == ["A101-01", "A101-03"])
+        }
+    }
+
     @Test("knows when a campaign's last job ended, whatever is told afterwards")
     func end() async throws {
         try await BoardFixture.with { board in

@@ -59,6 +59,46 @@ struct NoticeTests {
         }
     }
 
+    @Test("that a worker has fallen silent, which the list of workers has too")
+    func silentWorker() async throws {
+        let now = BoardFixture.time.advanced(by: .seconds(100))
+        let prepare: @Sendable (BoardFixture) async throws -> Void = { board in
+            try await board.tell(at: now)
+            try await board.tell(worker: "w1", at: now)
+            try await board.tell(worker: "w2", host: "control-2", at: BoardFixture.time)
+        }
+        try await expectPage(
+            at: 100,
+            says: "1 worker has fallen silent and has not said that it stops.</strong> w2 (control-2)",
+            prepare
+        )
+        try await BoardFixture.with { board in
+            try await PageTests.fill(board)
+            try await prepare(board)
+            try await board.serving(at: now) { client in
+                let page = try await client.get("/health").body
+                #expect(page.contains("id=\"worker-control-2-w2\"") && page.contains(">silent<"), "\(page)")
+            }
+        }
+    }
+
+    @Test("that waiting jobs are overdue")
+    func overdue() async throws {
+        for (seconds, isOverdue) in [(700, false), (740, true)] {
+            let text = "Waiting jobs are overdue."
+            try await expectPage(at: seconds, says: isOverdue ? text : "<h1", not: isOverdue ? "role=\"alarm\"" : text)
+            {
+                board in
+                let now = BoardFixture.time.advanced(by: .seconds(seconds))
+                try await board.tell(at: now)
+                try await board.tell(worker: "w1", at: now)
+                // Due 600 seconds after it was put off.
+                let job = BoardFixture.job("Z-01")
+                try await board.project([BoardFixture.event(.deferred, job, code: "0xC004F074", after: 10)])
+            }
+        }
+    }
+
     @Test("that jobs run but nothing is heard")
     func stalled() async throws {
         let later = BoardFixture.time.advanced(by: .seconds(200))

@@ -104,16 +104,19 @@ extension Projection {
             )
         }
         guard let licence = details.licence else { return }
+        let isActive = licence.status == LicenceStatus.licensed.word
+        let endsAt = licence.expiresAt ?? (isActive ? nil : time)
         try db.run(
             """
-            INSERT INTO licence (computer, product, status, minutes, expiresAt, kmsHost, readAt) VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO licence (computer, product, status, minutes, expiresAt, kmsHost, readAt, endsAt)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (computer, product) DO UPDATE SET status = excluded.status, minutes = excluded.minutes,
-              expiresAt = excluded.expiresAt, kmsHost = coalesce(excluded.kmsHost, kmsHost), readAt = excluded.readAt
+              expiresAt = excluded.expiresAt, endsAt = excluded.endsAt, kmsHost = coalesce(excluded.kmsHost, kmsHost), readAt = excluded.readAt
             WHERE excluded.readAt >= readAt
             """,
             [
                 computer, product, licence.status, licence.minutesRemaining, licence.expiresAt?.microseconds,
-                details.kmsHost, time.microseconds,
+                details.kmsHost, time.microseconds, endsAt?.microseconds,
             ]
         )
     }

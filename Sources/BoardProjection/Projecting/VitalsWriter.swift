@@ -1,6 +1,7 @@
 package import AMQPClient
 internal import ActivationDomain
 internal import GRDB
+internal import Logging
 
 /// Writes every few seconds that the board runs and how it stands with the broker, for the command line beside it.
 package struct VitalsWriter: Sendable {
@@ -28,7 +29,10 @@ package struct VitalsWriter: Sendable {
         var (last, since) = (state, startedAt)
         while !Task.isCancelled {
             let state = self.state
-            if state.word != last.word { since = .now }
+            if state.word != last.word {
+                since = .now
+                log(state)
+            }
             last = state
             try await database.write { [since] db in
                 try db.run(
@@ -45,6 +49,17 @@ package struct VitalsWriter: Sendable {
             }
             progress.changed()
             try await Task.sleep(for: .seconds(2))
+        }
+    }
+
+    private func log(_ state: AMQPConnectionState) {
+        let reason: Logger.Metadata = state.reason.isEmpty ? [:] : ["broker.reason": "\(state.reason)"]
+        switch state {
+        case .connected: database.logger.notice("the broker is there again", metadata: reason)
+        case .blocked: database.logger.warning("the broker takes no messages for now", metadata: reason)
+        case .refusing: database.logger.warning("the broker refuses what it took before", metadata: reason)
+        case .lost, .waiting, .ended:
+            database.logger.warning("the broker is lost; the board shows what it knows", metadata: reason)
         }
     }
 

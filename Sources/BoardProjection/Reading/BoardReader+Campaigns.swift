@@ -74,7 +74,10 @@ extension BoardReader {
             for row in rows { ended[Pace.minutes - 1 - Int(minute - (row[0] as Int64))] = row[1] }
             let isAbandoned = try Bool.fetchOne(
                 db,
-                sql: "SELECT max(seenAt) < ? FROM worker",
+                sql: """
+                    SELECT coalesce((SELECT max(seenAt) < ? FROM worker), 0)
+                      OR coalesce((SELECT broker <> 'connected' FROM vitals), 0)
+                    """,
                 arguments: [now.advanced(by: .zero - WorkerFacts.silence).microseconds]
             )
             return Pace(endedPerMinute: ended, campaign: campaign, isAbandoned: isAbandoned ?? false, now: now)

@@ -2,7 +2,7 @@ package import ActivationDomain
 internal import GRDB
 
 extension BoardReader {
-    /// Licences that end before a time, the next first; those that have ended already are among them.
+    /// Licences that end before a time, the next first; those that have ended, and are not active any more, are among them.
     package func expiring(
         before time: Timestamp,
         after key: BoardKey? = nil,
@@ -14,11 +14,11 @@ extension BoardReader {
                 db,
                 sql: """
                     SELECT v.computer AS computerNumber, v.product AS productNumber, c.name AS computer, l.site, l.name AS lab,
-                      p.key AS product, v.status, v.expiresAt, v.kmsHost, v.readAt
+                      p.key AS product, v.status, v.expiresAt, v.endsAt, v.kmsHost, v.readAt
                     FROM licence v JOIN computer c ON c.id = v.computer JOIN product p ON p.id = v.product
                     JOIN lab l ON l.id = c.lab
-                    WHERE v.expiresAt < ? AND (v.expiresAt, v.computer, v.product) > (?, ?, ?)
-                    ORDER BY v.expiresAt, v.computer, v.product LIMIT ?
+                    WHERE v.endsAt < ? AND (v.endsAt, v.computer, v.product) > (?, ?, ?)
+                    ORDER BY v.endsAt, v.computer, v.product LIMIT ?
                     """,
                 arguments: [
                     time.microseconds, parts.first ?? .min, parts.count > 1 ? parts[1] : 0,
@@ -29,7 +29,7 @@ extension BoardReader {
             let kept = rows.prefix(limit)
             let next =
                 rows.count > limit
-                ? kept.last.map { BoardKey($0["expiresAt"], $0["computerNumber"], $0["productNumber"]) } : nil
+                ? kept.last.map { BoardKey($0["endsAt"], $0["computerNumber"], $0["productNumber"]) } : nil
             return BoardPage(
                 rows: kept.map {
                     ExpiryFacts(computer: $0["computer"], site: $0["site"], lab: $0["lab"], licence: LicenceFacts($0))
@@ -45,7 +45,7 @@ extension BoardReader {
             try times.map { time in
                 try Int.fetchOne(
                     db,
-                    sql: "SELECT count(*) FROM licence WHERE expiresAt < ?",
+                    sql: "SELECT count(*) FROM licence WHERE endsAt < ?",
                     arguments: [time.microseconds]
                 ) ?? 0
             }

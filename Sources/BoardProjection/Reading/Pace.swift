@@ -15,7 +15,7 @@ struct Pace {
 
     let endedPerMinute: [Int]
     let campaign: CampaignFacts
-    /// Whether workers have been heard of, and none of them is any more.
+    /// Whether no worker that was heard of is heard any more, or the board has no broker that takes messages.
     var isAbandoned = false
     let now: Timestamp
 

@@ -83,9 +83,11 @@ enum BoardSchema {
         CREATE TABLE licence (
           computer INTEGER NOT NULL REFERENCES computer, product INTEGER NOT NULL REFERENCES product,
           status TEXT NOT NULL, minutes INTEGER NOT NULL, expiresAt INTEGER, kmsHost TEXT, readAt INTEGER NOT NULL,
+          -- When it must have been renewed: for one that is not active any more, when that was read.
+          endsAt INTEGER,
           PRIMARY KEY (computer, product)
         ) WITHOUT ROWID;
-        CREATE INDEX licenceByExpiry ON licence (expiresAt, computer, product) WHERE expiresAt IS NOT NULL;
+        CREATE INDEX licenceByEnd ON licence (endsAt, computer, product) WHERE endsAt IS NOT NULL;
         -- Kept, not computed: the current jobs of each kind. Error 0 stands for none.
         CREATE TABLE tally (
           campaign INTEGER NOT NULL, lab INTEGER NOT NULL, product INTEGER NOT NULL, state TEXT NOT NULL,

@@ -29,7 +29,12 @@ struct BoardWords: Sendable {
                 ]
         }
         let waiting =
-            counts.waiting == 0 ? "" : self[", \(counts.waiting) wait for their next try", "，\(counts.waiting) 項等待重試"]
+            counts.waiting == 0
+            ? ""
+            : self[
+                counts.waiting == 1 ? ", 1 waits for its next try" : ", \(counts.waiting) wait for their next try",
+                "，\(counts.waiting) 項等待重試"
+            ]
         let needs = counts.needsPerson == 0 ? "" : self[", \(need(counts.needsPerson))", "，\(counts.needsPerson) 項需要處理"]
         let left = pace.expectedEnd.map { end in
             let minutes = max(1, Int((end.since(now) / .seconds(60)).rounded(.up)))

@@ -57,7 +57,7 @@ struct ExpiringCommand: AsyncParsableCommand {
                         JSONOutput.write(APIExpiry(row))
                     } else {
                         let licence = row.licence
-                        let end = licence.expiresAt?.toTheMinute ?? ""
+                        let end = licence.expiresAt?.toTheMinute ?? words["has ended", "已到期"]
                         table.add(
                             row.computer,
                             row.site,

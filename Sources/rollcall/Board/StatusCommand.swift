@@ -32,11 +32,16 @@ struct StatusCommand: AsyncParsableCommand {
     var json = false
 
     private struct Report: Encodable {
+        private enum CodingKeys: String, CodingKey {
+            case board
+        }
+
         var campaign: CampaignFacts
         var pace: PaceFacts
         var labs: [LabFacts]
         var problems: [ProblemFacts]
         var workers: [WorkerFacts]
+        var board: APIBoard
         /// Whether workers could be heard: not while the broker takes no messages, or the board does not run.
         var hears: Bool
 
@@ -46,6 +51,8 @@ struct StatusCommand: AsyncParsableCommand {
             try APILabs(labs).encode(to: encoder)
             try APIProblemGroups(problems).encode(to: encoder)
             try APIWorkers(workers).encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(board, forKey: .board)
         }
     }
 
@@ -59,13 +66,15 @@ struct StatusCommand: AsyncParsableCommand {
             if all { return try await writeAll(reader) }
             let facts = try await board.campaign(campaign, in: reader)
             let now = Timestamp.now
+            let vitals = try await reader.vitals()
             let report = Report(
                 campaign: facts,
                 pace: try await reader.pace(of: facts, now: now),
                 labs: try await reader.labs(of: facts.name, BoardFilter()),
                 problems: try await reader.problems(of: facts.name, BoardFilter()),
                 workers: try await reader.workers(since: now.advanced(by: .zero - WorkerFacts.silence)),
-                hears: BoardAge.isPresent(try await reader.vitals(), now: now)
+                board: APIBoard(vitals, try await reader.position(), version: Installation.version, now: now),
+                hears: BoardAge.isPresent(vitals, now: now)
             )
             json ? JSONOutput.write(report) : write(report, now)
             if facts.counts.activated < facts.total { throw ExitCode(1) }

@@ -9,7 +9,7 @@ import Testing
 struct CommandDocumentTests {
     /// The objects at the top of what the commands print, by the names of their schemas.
     private static let printed = [
-        "Campaign", "Pace", "Counts", "Lab", "ProblemGroup", "Worker", "Job", "ComputerStory", "Expiry",
+        "Campaign", "Pace", "Counts", "Lab", "ProblemGroup", "Worker", "Job", "ComputerStory", "Expiry", "Board",
     ]
 
     @Test("has a row for every object that the commands print, and every key in it")

@@ -11,6 +11,7 @@ struct Headline {
     private var counts: StateCounts { campaign.counts }
 
     var text: String {
+        guard campaign.total > 0 else { return texts("headline.none") }
         let active = ["active": texts.number(counts.activated)]
         var parts: [String] = []
         if campaign.isComplete {

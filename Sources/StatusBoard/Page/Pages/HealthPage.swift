@@ -11,10 +11,11 @@ struct HealthPage {
         let campaign = try await context.reader.campaigns().first
         let notices = try await BoardNotices(context, campaign: campaign)
         let rejections = try await context.reader.rejections()
+        let hasWorkers = !(notices.workers + notices.silentWorkers).isEmpty
         var view: View = [
             "notices": notices.view(texts), "facts": facts(notices),
-            "workerCount": texts.number(notices.workers.count), "hasWorkers": !notices.workers.isEmpty,
-            "workers": notices.workers.map(row),
+            "workerCount": texts.number(notices.workers.count), "hasWorkers": hasWorkers,
+            "workers": notices.silentWorkers.map { row($0, isSilent: true) } + notices.workers.map { row($0) },
             "rejectedCount": texts.number(rejections.reduce(0) { $0 + $1.count }),
             "workersFile": ListFile.workers(), "alarmsFile": ListFile.alarms(texts.language),
             "rejectedFile": ListFile.rejections(), "hasRejected": !rejections.isEmpty, "rejected": rejections.map(row),
@@ -50,9 +51,9 @@ struct HealthPage {
         return facts
     }
 
-    private func row(_ worker: WorkerFacts) -> View {
+    private func row(_ worker: WorkerFacts, isSilent: Bool = false) -> View {
         let states = [worker.consuming, worker.publishing]
-        let worst = ["closed", "connecting", "blocked"].first(where: states.contains) ?? "open"
+        let worst = isSilent ? "silent" : ["closed", "connecting", "blocked"].first(where: states.contains) ?? "open"
         let group: StateGroup = worst == "open" ? .active : .needs
         let values = ["running": texts.number(worker.running), "slots": texts.number(worker.slots)]
         return [

@@ -48,11 +48,13 @@ struct LicencesPage {
 
     private func row(_ expiry: ExpiryFacts, _ now: Timestamp) -> View {
         let licence = expiry.licence
-        let left = licence.expiresAt.map { end in
+        // One without an end is among these since it is not active any more.
+        let end = licence.expiresAt ?? licence.readAt
+        let left: View = {
             let days = Int(end.since(now).components.seconds / 86_400)
             let text = end <= now ? texts("licences.ended") : texts("licences.left", count: days)
-            return ["kind": end <= now ? "bad" : days < 7 ? "warn" : "plain", "text": text] as View
-        }
+            return ["kind": end <= now ? "bad" : days < 7 ? "warn" : "plain", "text": text]
+        }()
         return [
             "computer": expiry.computer, "href": PageContext.computer(expiry.computer), "site": expiry.site,
             "lab": expiry.lab, "product": licence.product, "expiresAt": texts.time(licence.expiresAt), "left": left,

@@ -14,7 +14,10 @@ extension OverviewPage {
         }
         let workers = notices.workers
         if workers.isEmpty {
-            if !campaign.isComplete { add(texts("fact.noworker"), isGood: false) }
+            // Without the broker nobody is heard.
+            if !campaign.isComplete, notices.vitals?.broker == "connected" {
+                add(texts("fact.noworker"), isGood: false)
+            }
         } else {
             let values = [
                 "running": texts.number(workers.reduce(0) { $0 + $1.running }),

@@ -8,18 +8,30 @@ struct BoardNotices {
     /// How long the board itself may not have written; it does so every other second.
     static let boardSilence = Duration.seconds(20)
 
+    /// How long a waiting job may be due before that is said.
+    static let lateness = Duration.seconds(120)
+
     let vitals: BoardVitals?
+    /// Those that speak.
     let workers: [WorkerFacts]
+    /// Those that have fallen silent within a day, and have not said that they stop.
+    let silentWorkers: [WorkerFacts]
     let position: PositionFacts
     /// The campaign that is looked at.
     let campaign: CampaignFacts?
     let isCaughtUp: Bool
+    /// When the waiting job was due that waits longest for more than its time; nil when none does.
+    let oldestDue: Timestamp?
     let now: Timestamp
 
     init(_ context: PageContext, campaign: CampaignFacts?) async throws {
         now = context.now
         vitals = try await context.reader.vitals()
-        workers = try await context.reader.workers(since: now.advanced(by: .zero - WorkerFacts.silence))
+        let all = try await context.reader.workers(since: now.advanced(by: .seconds(-86_400)))
+        let limit = now.advanced(by: .zero - WorkerFacts.silence)
+        workers = all.filter { $0.seenAt >= limit }
+        silentWorkers = all.filter { $0.seenAt < limit }
+        oldestDue = try await context.pastDue(of: campaign)
         position = try await context.reader.position()
         isCaughtUp = context.source.progress.isCaughtUp
         self.campaign = campaign
@@ -72,6 +84,10 @@ struct BoardNotices {
         guard !workers.isEmpty else { return [row(texts, "notice.noworker", at: nil)] }
         var rows = held(texts, "notice.workerblocked") { $0 == "blocked" }
         rows += held(texts, "notice.workerlost") { $0 == "connecting" || $0 == "closed" }
+        if !silentWorkers.isEmpty {
+            rows.append(named(texts, "notice.workersilent", silentWorkers, at: silentWorkers.map(\.seenAt).max()))
+        }
+        if isCaughtUp, let oldestDue { rows.append(row(texts, "notice.overdue", isBad: false, at: oldestDue)) }
         guard rows.isEmpty, isCaughtUp, isOlder(position.lastEventAt, than: BoardNotices.stallSilence) else {
             return rows
         }
@@ -85,14 +101,25 @@ struct BoardNotices {
     }
 
     private func held(_ texts: Texts, _ key: String, _ isSuch: (String) -> Bool) -> [View] {
-        let names = workers.filter { isSuch($0.consuming) || isSuch($0.publishing) }.map { "\($0.name) (\($0.host))" }
-        guard !names.isEmpty else { return [] }
-        let shown = names.prefix(5).joined(separator: texts("headline.separator"))
+        let such = workers.filter { isSuch($0.consuming) || isSuch($0.publishing) }
+        return such.isEmpty ? [] : [named(texts, key, such, at: nil)]
+    }
+
+    private func named(_ texts: Texts, _ key: String, _ workers: [WorkerFacts], at time: Timestamp?) -> View {
+        let names = workers.prefix(5).map { "\($0.name) (\($0.host))" }.joined(separator: texts("headline.separator"))
         return [
-            [
-                "kind": "bad", "icon": "needs", "title": texts(key + ".title", count: names.count),
-                "text": shown + (names.count > 5 ? " …" : ""), "at": nil,
-            ]
+            "kind": "bad", "icon": "needs", "title": texts(key + ".title", count: workers.count),
+            "text": names + (workers.count > 5 ? " …" : ""), "at": texts.time(time),
         ]
+    }
+}
+
+extension PageContext {
+    /// When the job of a campaign was due that has waited longest for more than its time.
+    fileprivate func pastDue(of campaign: CampaignFacts?) async throws -> Timestamp? {
+        guard let campaign, !campaign.isComplete, let due = try await reader.backlog(of: campaign.name).nextDue,
+            now.since(due) > BoardNotices.lateness
+        else { return nil }
+        return due
     }
 }
