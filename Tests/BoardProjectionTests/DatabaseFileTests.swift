@@ -67,6 +67,25 @@ struct DatabaseFileTests {
         }
     }
 
+    @Test("while another program holds it, what is known can be read, and what comes is written afterwards")
+    func held() async throws {
+        try await BoardFixture.with { board in
+            try await board.project([BoardFixture.event(.running)])
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: board.path, configuration: configuration)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+                group.addTask { try await board.project([BoardFixture.event(.activated, after: 3)]) }
+                try await eventually("it is held") { board.database.outage.isOn }
+                #expect(try await board.reader.campaign("2026-autumn")?.counts.running == 1)
+                try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+                try await group.waitForAll()
+            }
+            #expect(try await board.reader.campaign("2026-autumn")?.counts.activated == 1)
+        }
+    }
+
     /// SQLite says the same of a database that reaches its own limit as of a full disk.
     @Test("on a full disk what is known can be read, and what comes is written when there is room")
     func full() async throws {

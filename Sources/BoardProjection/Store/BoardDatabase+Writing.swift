@@ -3,13 +3,13 @@ internal import Logging
 internal import Synchronization
 
 extension BoardDatabase {
-    /// How long it waits before it tries again to write to a full disk.
+    /// How long it waits before it tries again.
     private static let pause = Duration.seconds(3)
 
     /// Writes in one transaction.
     ///
-    /// On a full disk again and again until there is room, so that what is known stays readable meanwhile and nothing has
-    /// to be started anew: what was not committed, the broker still has.
+    /// On a full disk, and while another program holds the file, again and again until it can, so that what is known stays
+    /// readable meanwhile and nothing has to be started anew: what was not committed, the broker still has.
     ///
     /// - Throws: ``BoardDatabaseError`` when it cannot be written otherwise; `CancellationError`.
     func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
@@ -18,11 +18,12 @@ extension BoardDatabase {
                 let value = try await pool.write(body)
                 if outage.end() { logger.notice("the board's database can be written again") }
                 return value
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_FULL {
+            } catch let error as DatabaseError where [.SQLITE_FULL, .SQLITE_BUSY].contains(error.resultCode) {
                 if outage.begin() {
+                    let cause = error.resultCode == .SQLITE_FULL ? "its disk is full" : "another program holds it"
                     logger.error(
-                        "the disk of the board's database is full; the board shows what it knows and waits for room",
-                        metadata: ["board.database": "\(pool.path)"]
+                        "the board's database cannot be written; the board shows what it knows and tries again",
+                        metadata: ["board.database": "\(pool.path)", "board.cause": "\(cause)"]
                     )
                 }
                 try await Task.sleep(for: BoardDatabase.pause)

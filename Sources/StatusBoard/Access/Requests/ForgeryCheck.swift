@@ -19,6 +19,8 @@ enum ForgeryCheck {
         if let site = request.field("Sec-Fetch-Site") { return site == "same-origin" }
         guard let origin = request.field("Origin") else { return true }
         guard let authority = request.head.authority else { return false }
-        return origin.lowercased() == "\(isTLS ? "https" : "http")://\(authority.lowercased())"
+        // Without TLS of its own the board may stand behind a proxy that has it; the host is the same.
+        let schemes = isTLS ? ["https"] : ["http", "https"]
+        return schemes.contains { origin.lowercased() == "\($0)://\(authority.lowercased())" }
     }
 }
