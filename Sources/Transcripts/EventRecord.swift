@@ -52,6 +52,7 @@ struct EventRecord {
             item.minutesRemaining = Int(fields[product - 1])
             item.status = Int(fields[product - 2]).flatMap(LicenceStatus.init)
         }
+        if isOfClient, item.result == .unknown, item.status == .licensed { item.result = .licensed }
         item.isKMSClient = true
         return item
     }

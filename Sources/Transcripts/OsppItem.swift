@@ -9,6 +9,11 @@ struct OsppItem {
 
     var isEmpty: Bool { values.isEmpty && rest.isEmpty }
 
+    /// Whether it has a label that other programs do not have.
+    var isOfOspp: Bool {
+        [.opening, .sku, .name, .description, .status, .key].contains { values[$0] != nil }
+    }
+
     /// Whether a line with this label is of the next product, if the line of dashes between is missing.
     func isEnded(by label: OsppLabel) -> Bool {
         values[label] != nil || (label == .opening && !isEmpty)

@@ -2,13 +2,19 @@ import ActivationDomain
 
 /// What `slmgr.vbs /ato` prints of one product: its name and id, an ellipsis, then how it went.
 ///
-/// The sentences are translated. What tells them apart is that each error begins with a word and a colon, and that no
-/// success has one.
+/// The sentences are translated. What tells them apart is that each error begins with a word and a colon, and that a
+/// success is a ``SuccessSentence``; lines of other kinds stand between the two and tell nothing.
 struct SlmgrActivation {
     private(set) var item = Transcript.Item(.slmgr, .unknown)
     /// Whether the line that names the product has been read to its end.
     private var isAnnounced = false
     private(set) var hasOutcome = false
+    /// What is said of the product before the ellipsis, without the product itself.
+    private var pieces: [String] = []
+    /// A break of the console may stand where a blank was, or within a word.
+    private var announcement: String { pieces.joined() + " " + pieces.joined(separator: " ") }
+    /// The line before, where it was no outcome: the beginning of one that the console has broken.
+    private var broken = ""
     /// Whether lines without a code stand behind the outcome.
     private(set) var hasMore = false
 
@@ -21,14 +27,17 @@ struct SlmgrActivation {
         let before = text.part(to: identifier.range.lowerBound).trimmingBlanks.dropLast()
         // A window shows the id in a line of its own when it is too narrow.
         item.name = SlmgrActivation.name(in: before.isEmpty ? previous?.text ?? "" : String(before))
+        pieces = [SlmgrActivation.words(in: before.isEmpty ? previous?.text ?? "" : String(before)) + " "]
         add(line, String(text.part(from: identifier.range.upperBound).trimmingBlanks.dropFirst()))
     }
 
     /// Takes a further line.
     mutating func add(_ line: TranscriptLine) { add(line, line.text) }
 
-    /// Takes an error that stands behind what looked like a success.
-    mutating func fail(with code: ErrorCode) {
+    /// Takes a sign that the script was stopped: what follows is no longer its own.
+    mutating func stop() { hasOutcome = true }
+
+    private mutating func fail(with code: ErrorCode) {
         item.result = .failed
         item.code = item.code ?? code
         hasOutcome = true
@@ -39,19 +48,29 @@ struct SlmgrActivation {
         var text = text
         if !isAnnounced, let dots = SlmgrActivation.endOfEllipsis(in: text) {
             isAnnounced = true
+            pieces.append(String(text.part(to: dots)))
             text = String(text.part(from: dots))
+        } else if !isAnnounced {
+            pieces.append(text)
         }
         text = String(text.drop { $0 == "." || $0 == "…" || $0 == " " || $0 == "。" || $0 == ")" })
-        if let code = SlmgrError.code(in: text) { return fail(with: code) }
+        if let code = SlmgrError.code(in: text) ?? SlmgrError.hintedCode(in: text) { return fail(with: code) }
         guard isAnnounced, text.contains(where: { $0.isLetter || $0 == "\u{FFFD}" }) else { return }
         if SlmgrError.hasColon(text) {
             item.result = .failed
             hasOutcome = true
-        } else if line.isEnded || SlmgrActivation.endsSentence(text) {
+        } else if line.isEnded || SuccessSentence.isEnded(text), isSuccess(text, line) {
             // A sentence that breaks off may be the beginning of an error.
             item.result = .activated
             hasOutcome = true
         }
+    }
+
+    /// Whether a line is the success, or the rest of one that the console has broken.
+    private mutating func isSuccess(_ text: String, _ line: TranscriptLine) -> Bool {
+        defer { broken = text == line.text ? line.raw : text }
+        return SuccessSentence(text, of: announcement) != nil
+            || SuccessSentence((broken + line.raw).trimmingBlanks, of: announcement) != nil
     }
 
     /// Behind a success the script names the licence's state only where that is the extended grace.
@@ -78,8 +97,10 @@ struct SlmgrActivation {
         return nil
     }
 
-    private static func endsSentence(_ text: String) -> Bool {
-        text.last.map { ".。!！।".contains($0) } ?? false
+    /// What stands before the product's own name.
+    private static func words(in text: String) -> String {
+        let starts = ["Windows", "Office"].compactMap { text.firstRange(of: $0)?.lowerBound }
+        return starts.min().map { String(text[..<$0]) } ?? text
     }
 
     /// The product's own name, which is not translated, from a line that speaks of it.

@@ -30,6 +30,13 @@ enum SlmgrError {
 
     static func code(in text: String) -> ErrorCode? { firstCode(in: text)?.code }
 
+    /// The code in the command that shows an error's sentence, which the script advises where it has none itself.
+    static func hintedCode(in text: String) -> ErrorCode? {
+        let lowered = text.lowercased()
+        guard lowered.contains("slui"), lowered.contains("0x2a") else { return nil }
+        return Scan.codes(in: text).first { isError($0.code) }?.code
+    }
+
     /// Whether a text has a colon that is no part of a time, a host or an address.
     static func hasColon(_ text: String) -> Bool {
         let scalars = Array(text.unicodeScalars)
@@ -46,13 +53,27 @@ enum SlmgrError {
     ///
     /// In no language is it more than a word; the lines of other programs begin with times, names and sentences.
     static func isWhole(_ text: String) -> Bool {
+        guard isLabelled(text), let code = firstCode(in: text) else { return false }
+        return hasSentence(behind: code, in: text)
+    }
+
+    /// Whether a line has one word, a colon, a code; the sentence may be missing.
+    static func isLabelled(_ text: String) -> Bool {
         guard let code = firstCode(in: text) else { return false }
         let before = text.part(to: code.range.lowerBound).trimmingBlanks
         guard let colon = before.last, ":：︰﹕".contains(colon) else { return false }
         let label = before.dropLast().trimmingBlanks
+        let behind = text.part(from: code.range.upperBound)
         return !label.isEmpty && label.columns <= 24
             && label.unicodeScalars.allSatisfy { !$0.isBlank && (!$0.isASCII || $0.properties.isAlphabetic) }
-            && hasSentence(behind: code, in: text)
+            && (behind.isEmpty || hasSentence(behind: code, in: text))
+    }
+
+    /// Whether a line is the reason in a listing: a label, a code and no more than what stands in brackets.
+    static func isReason(_ text: String) -> Bool {
+        guard let line = LabelledLine(text), line.value.hasPrefix("0x"), line.label.count <= 40 else { return false }
+        let behind = line.value.dropFirst(10).trimmingBlanks
+        return behind.isEmpty || [".", "。", "(", "（"].contains { behind.hasPrefix($0) }
     }
 
     private static func hasSentence(behind code: Scan.Code, in text: String) -> Bool {
@@ -66,7 +87,8 @@ enum SlmgrError {
     /// Behind `word:` it is an error of the product. Within a sentence it is one of the connection to the computer: the
     /// script says so before it knows any product, and the same code would mean something else there.
     ///
-    /// Of a line that may be another program's it takes the whole form, unless the code is one that licensing alone has.
+    /// Of a line that may be another program's it takes the whole form, or word, colon and code where licensing alone has
+    /// the code.
     ///
     /// - Parameters:
     ///   - text: the line.
@@ -77,7 +99,8 @@ enum SlmgrError {
         let before = text.part(to: code.range.lowerBound).trimmingBlanks
         var item = Transcript.Item(.slmgr, .failed)
         item.code = code.code
-        if code.code.isOfLicensing { return item }
+        // Logs, web addresses and people quote such codes too, so that alone it needs the form as well.
+        if code.code.isOfLicensing { return isLabelled(text) || (isKnown && !before.hasSuffix("=")) ? item : nil }
         if before.isEmpty || hasColon(before) { return isKnown || isWhole(text) && isOfScript(code.code) ? item : nil }
         let isSentence = hasSentence(behind: code, in: text) && !before.hasSuffix("=")
         guard isOfConnection(code.code), isKnown || isSentence else { return nil }

@@ -18,6 +18,10 @@ struct SlmgrListing {
     private var hasBlock = false
     private var hasAddress = false
     private var advisesActivation = false
+    /// Whether the first lines are missing.
+    private var isHeadless = false
+    /// Whether the last line of a client's block has come, which alone has no label.
+    private var isBlockEnded = false
 
     /// Begins with the description, before which the name stands; nil for any other line.
     init?(_ line: TranscriptLine, after previous: TranscriptLine?) {
@@ -28,7 +32,32 @@ struct SlmgrListing {
         item.name = name.isEmpty ? nil : name
     }
 
+    /// Begins with a line that only a listing has, where those before it are missing: the minutes of a licence with the
+    /// days in brackets, or the id of a client of a KMS host.
+    init?(headless line: TranscriptLine) {
+        guard let labelled = LabelledLine(line.text) else { return nil }
+        let isMinutes =
+            labelled.minutes ?? 0 >= 1440 && labelled.value.contains { "(（".contains($0) }
+            && labelled.value.contains { $0.isLetter || $0 == "\u{FFFD}" }
+        let isClient = labelled.label.contains("CMID") && !Scan.identifiers(in: labelled.value).isEmpty
+        guard isMinutes || isClient else { return nil }
+        isHeadless = true
+        hasKey = true
+        add(line)
+    }
+
+    /// Whether lines are missing.
+    ///
+    /// - Parameter isWhole: whether something follows that shows that the listing has ended.
+    /// - Returns: whether the beginning or the end is not there.
+    func isCutOff(isWhole: Bool) -> Bool {
+        if isHeadless { return true }
+        guard !isWhole, item.isKMSClient == true, hasKey || hasBlock else { return false }
+        return !advisesActivation && !isBlockEnded
+    }
+
     mutating func add(_ line: TranscriptLine) {
+        if hasBlock, LabelledLine(line.text) == nil { isBlockEnded = true }
         if line.text.withoutBlanks.contains("slmgr.vbs/ato") { advisesActivation = true }
         guard let line = LabelledLine(line.text) else { return }
         if let code = SlmgrError.code(in: line.value), code.isOfLicensing {
@@ -55,6 +84,7 @@ struct SlmgrListing {
     /// - Returns: the product with all that the listing shows of it.
     func item(isWhole: Bool) -> Transcript.Item {
         var item = item
+        if isHeadless, hasBlock { item.isKMSClient = true }
         item.result = result(isWhole: isWhole)
         if item.result == .licensed { item.status = .licensed }
         return item

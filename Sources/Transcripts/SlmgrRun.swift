@@ -15,11 +15,17 @@ struct SlmgrRun {
     private(set) var items: [Transcript.Item] = []
     private(set) var isCutOff = false
     private(set) var hasBanner = false
+    /// Whether what came before a prompt was a listing, so that a reason may come that belongs to it.
+    var followsListing = false
+    /// Whether the last product was one of a listing.
+    private(set) var endsInListing = false
     private var part = Part.none
     private var previous: TranscriptLine?
     /// Lines that belong to nothing yet.
     private var rest: [String] = []
-    private var isScriptMissing = false
+    private(set) var isScriptMissing = false
+    /// Errors behind the outcome of the product that is being read.
+    private var further: [Transcript.Item] = []
     /// The errors that are another program's if more lines follow than belong to one.
     private var doubtful: [Int] = []
     /// Lines that the sentence behind a code has in a narrow console, beyond the first.
@@ -37,8 +43,7 @@ struct SlmgrRun {
         guard !line.text.isEmpty, !line.isOfConsole else { return }
         defer { previous = line }
         if line.text.contains(".vbs\"") || line.text.contains("\"C:\\") {
-            // The script host names a script that it does not find, perhaps in two lines.
-            isScriptMissing = true
+            nameScript(line)
         } else if line.text.withoutBlanks.contains("slmgr.vbs/fta") {
             // The computer is set to activate by a token only, and the script names how.
             endPart(isWhole: true)
@@ -76,15 +81,28 @@ struct SlmgrRun {
         }
     }
 
+    /// Takes a line in which the script host names a script: one that it does not find, or one that it has stopped.
+    private mutating func nameScript(_ line: TranscriptLine) {
+        let quote = line.text.firstIndex(of: "\"") ?? line.text.startIndex
+        if case .activation(var activation) = part, !activation.hasOutcome {
+            activation.stop()
+            part = .activation(activation)
+            isCutOff = true
+        } else if SlmgrError.hasColon((previous?.text ?? "") + " " + line.text[..<quote] + " ") || !hasBanner {
+            isScriptMissing = true
+        } else if items.isEmpty {
+            isCutOff = true
+            items.append(Transcript.Item(source ?? .script, .unknown))
+        }
+    }
+
     private mutating func addToPart(_ line: TranscriptLine) {
         switch part {
         case .activation(var activation):
             let hadOutcome = activation.hasOutcome
-            if hadOutcome, SlmgrError.isWhole(line.text), let code = SlmgrError.code(in: line.text),
-                code.isOfLicensing || !activation.hasMore
-            {
-                // What looked like a success was none; further down other programs speak.
-                activation.fail(with: code)
+            if hadOutcome, let item = furtherError(in: line, behind: activation) {
+                // Another command's, or the product's own: nobody can tell, so both stand.
+                if item.code != activation.item.code { further.append(item) }
             } else {
                 activation.add(line)
                 if hadOutcome { addLoose(line) }
@@ -100,10 +118,25 @@ struct SlmgrRun {
                 guard !isRepeated else { return }
                 if !isKnown, item.code?.isOfLicensing == false { doubtful.append(items.count) }
                 items.append(item)
+            } else if let listing = SlmgrListing(headless: line) {
+                endPart(isWhole: true)
+                part = .listing(listing)
             } else if case .none = part {
                 addLoose(line)
             }
         }
+    }
+
+    /// An error behind the outcome of a product; further down other programs speak.
+    private func furtherError(in line: TranscriptLine, behind activation: SlmgrActivation) -> Transcript.Item? {
+        var item = Transcript.Item(.slmgr, .failed)
+        item.code = SlmgrError.code(in: line.text) ?? SlmgrError.hintedCode(in: line.text)
+        guard let code = item.code else { return nil }
+        let isHint = SlmgrError.hintedCode(in: line.text) == code
+        guard isHint || SlmgrError.isLabelled(line.text) && (code.isOfLicensing || !activation.hasMore) else {
+            return nil
+        }
+        return item
     }
 
     /// An error that names no product.
@@ -111,7 +144,8 @@ struct SlmgrRun {
     /// Where neither banner nor command shows whose it is, other programs' codes are told by the lines around them: the
     /// script prints nothing before such an error, and behind it no more than what a console has broken off.
     private func error(in line: TranscriptLine) -> Transcript.Item? {
-        let item = SlmgrError.item(in: line.text, isKnown: isKnown)
+        let isReason = followsListing && SlmgrError.isReason(line.text)
+        let item = SlmgrError.item(in: line.text, isKnown: isKnown || isReason)
         return isKnown || rest.isEmpty || item?.code?.isOfLicensing ?? true ? item : nil
     }
 
@@ -120,6 +154,10 @@ struct SlmgrRun {
         if rest.count > SlmgrRun.brokenOff, !doubtful.isEmpty {
             for index in doubtful.reversed() { items.remove(at: index) }
             doubtful = []
+        }
+        if line.isKeyInstalled {
+            items.append(Transcript.Item(.slmgr, .settingMade))
+            return
         }
         guard let host = line.settingHost(isKnown: isKnown && items.isEmpty) else { return }
         var item = Transcript.Item(.slmgr, .settingMade)
@@ -132,8 +170,13 @@ struct SlmgrRun {
         switch part {
         case .activation(let activation):
             items.append(activation.item)
+            items += further
+            further = []
             if !activation.hasOutcome { isCutOff = true }
-        case .listing(let listing): items.append(listing.item(isWhole: isWhole))
+        case .listing(let listing):
+            endsInListing = true
+            items.append(listing.item(isWhole: isWhole))
+            if listing.isCutOff(isWhole: isWhole) { isCutOff = true }
         case .none, .expiry: break
         }
         part = .none

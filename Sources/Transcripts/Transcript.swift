@@ -33,6 +33,8 @@ package struct Transcript: Sendable, Hashable {
     package struct Item: Sendable, Hashable {
         package var source: Source
         package var result: Result
+        /// The computer whose lines they are, where the text has those of several.
+        package var computer: String?
         /// The activation id, in lower case.
         package var sku: String?
         package var name: String?
@@ -65,6 +67,8 @@ package struct Transcript: Sendable, Hashable {
         case switchedOff = "switched-off"
         /// There is no `cscript`, or no VBScript in it.
         case missing
+        /// There is no script where the command looked for it.
+        case scriptMissing = "script-missing"
         case unknown
     }
 
@@ -76,6 +80,6 @@ package struct Transcript: Sendable, Hashable {
 
     /// Whether the text is a transcript at all.
     package var isRecognized: Bool {
-        !items.isEmpty || scriptHost == .switchedOff || scriptHost == .missing
+        !items.isEmpty || [.switchedOff, .missing, .scriptMissing].contains(scriptHost)
     }
 }

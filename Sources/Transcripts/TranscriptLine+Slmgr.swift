@@ -27,6 +27,23 @@ extension TranscriptLine {
         return line.label.trimmingBlanks
     }
 
+    /// Whether the line is what `slmgr.vbs /ipk` prints: a sentence with a product key, and no other number in it.
+    var isKeyInstalled: Bool {
+        guard isEnded || text.hasSuffix("."), !SlmgrError.hasColon(text) else { return false }
+        let words = text.split { !$0.isASCII || $0 == " " || $0 == "." || $0 == "\"" || $0 == "'" }
+        let keys = words.filter { word in
+            let groups = word.split(separator: "-", omittingEmptySubsequences: false)
+            return groups.count == 5
+                && groups.allSatisfy { group in
+                    group.utf8.count == 5
+                        && group.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || $0 == 42 }
+                }
+        }
+        guard let key = keys.first, keys.count == 1 else { return false }
+        let rest = text.replacing(key, with: "")
+        return Scan.numbers(in: rest).isEmpty && rest.count { $0.isLetter || $0 == "\u{FFFD}" } >= 4
+    }
+
     /// The host in what `slmgr.vbs /skms` prints: a sentence with a host and nothing else that is in it for a machine.
     ///
     /// - Parameter isKnown: whether the line is the script's for certain. Else only a port or an address will do, since

@@ -16,6 +16,29 @@ package enum TranscriptReader {
 
     /// Reads a text.
     package static func read(_ text: String) -> Transcript {
+        if let parts = MixedTranscript.parts(of: text) { return read(parts) }
+        return readOne(text)
+    }
+
+    /// Reads each computer's lines for themselves; nothing of the one says anything of the other.
+    private static func read(_ parts: [(computer: String, text: String)]) -> Transcript {
+        var transcript = Transcript()
+        for (computer, text) in parts {
+            let part = readOne(text)
+            transcript.items += part.items.map { item in
+                var item = item
+                item.computer = computer
+                return item
+            }
+            transcript.isCutOff = transcript.isCutOff || part.isCutOff
+            if part.scriptHost != .unknown, [.unknown, .worked].contains(transcript.scriptHost) {
+                transcript.scriptHost = part.scriptHost
+            }
+        }
+        return transcript
+    }
+
+    private static func readOne(_ text: String) -> Transcript {
         var reading = TranscriptReading()
         for line in WrappedLines.mend(TranscriptLine.lines(of: text)) {
             for part in events(in: line) { reading.add(part) }
@@ -40,6 +63,8 @@ private struct TranscriptReading {
     /// The product of `ospp.vbs` whose lines come now.
     private var item = OsppItem()
     private var isInFrame = false
+    /// Whether a command shows that labels without a frame are those of `ospp.vbs`.
+    private var isOsppCommand = false
     private var frameHasItem = false
     /// The line before, where it has none of the labels of `ospp.vbs`.
     private var unlabelled: TranscriptLine?
@@ -50,6 +75,7 @@ private struct TranscriptReading {
     private var isAfterPrompt = false
     private var hasScriptLine = false
     private var isAfterBanner = false
+    private var isScriptMissing = false
 
     mutating func add(_ line: TranscriptLine) {
         let text = line.text
@@ -83,6 +109,8 @@ private struct TranscriptReading {
         take(run)
         let hasOutput = transcript.items.contains { $0.source == .slmgr || $0.source == .ospp }
         if hasScriptLine || hasOutput { transcript.scriptHost = .worked }
+        // A batch file that tries several folders finds it in one.
+        if isScriptMissing, transcript.items.isEmpty { transcript.scriptHost = .scriptMissing }
         return transcript
     }
 
@@ -106,10 +134,10 @@ private struct TranscriptReading {
         } else if let (label, value) = OsppLabel.read(text), isOsppItem || label.canBegin {
             if !isOsppItem {
                 // Its beginning is missing.
+                isOsppCommand = run.source == .ospp
                 begin(nil, endsFrame: false)
-                transcript.isCutOff = true
             }
-            if item.isEnded(by: label) { endItem(isWhole: true) }
+            if item.isEnded(by: label) { endItem(isWhole: isInFrame) }
             item.add(label, value)
         } else if isOsppItem {
             if SlmgrActivation(line, after: nil) != nil || SlmgrListing(line, after: nil) != nil
@@ -132,7 +160,10 @@ private struct TranscriptReading {
     }
 
     private mutating func endItem(isWhole: Bool) {
-        if let found = item.item(isWhole: isWhole) {
+        // Labels that other programs have too need one that they do not have, a frame, a separator or the command.
+        let isOurs = isInFrame || isWhole || isOsppCommand || item.isOfOspp
+        if let found = item.item(isWhole: isWhole), isOurs {
+            if !isInFrame { transcript.isCutOff = true }
             append(found)
             frameHasItem = true
         }
@@ -140,11 +171,11 @@ private struct TranscriptReading {
     }
 
     private mutating func endFrame() {
-        if isInFrame || !item.isEmpty { transcript.isCutOff = true }
+        if isInFrame || isOsppCommand || item.isOfOspp { transcript.isCutOff = true }
         let isEmptyFrame = isInFrame && item.isEmpty && !frameHasItem
         endItem(isWhole: false)
         if isEmptyFrame { append(Transcript.Item(.ospp, .unknown)) }
-        (isInFrame, frameHasItem, isAfterPrompt) = (false, false, false)
+        (isInFrame, frameHasItem, isAfterPrompt, isOsppCommand) = (false, false, false, false)
     }
 
     // MARK: slmgr.vbs, and all else
@@ -176,12 +207,15 @@ private struct TranscriptReading {
         if endsFrame { endFrame() }
         if next == nil { run.endPart(isWhole: true) } else { run.end(isWhole: true) }
         take(run)
+        let followsListing = run.endsInListing
         run = next ?? SlmgrRun()
+        run.followsListing = followsListing
     }
 
     private mutating func take(_ run: SlmgrRun) {
         for item in run.items { append(item) }
         if run.isCutOff { transcript.isCutOff = true }
+        if run.isScriptMissing { isScriptMissing = true }
     }
 
     private mutating func endEvent() {

@@ -18,7 +18,7 @@ extension TranscriptReport: Encodable {
 /// An item as scripts see it; what is not known is left out.
 private struct EncodedLine: Encodable {
     var source, result: String
-    var product, sku, name, kmsHost: String?
+    var computer, product, sku, name, kmsHost: String?
     var code, innerCode, `class`, symbol, licenceStatus: String?
     var minutesRemaining: Int?
     var isKMSClient: Bool?
@@ -28,6 +28,7 @@ private struct EncodedLine: Encodable {
         let item = line.item
         source = item.source.rawValue
         result = item.result.rawValue
+        computer = item.computer
         product = line.product
         sku = item.sku
         name = item.name

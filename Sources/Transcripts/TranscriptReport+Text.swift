@@ -38,7 +38,9 @@ extension TranscriptReport {
         let item = line.item
         let product = line.product.map { " [\($0)]" } ?? ""
         let name = item.name ?? item.sku ?? ""
-        let heading = (name.isEmpty ? words.source(item.source) : "\(words.source(item.source)): \(name)") + product
+        let computer = item.computer.map { "\($0): " } ?? ""
+        let heading =
+            computer + (name.isEmpty ? words.source(item.source) : "\(words.source(item.source)): \(name)") + product
         var state = [words.result(item.result)]
         if let status = item.status, item.result != .licensed { state.append(words.status(status)) }
         if let minutes = item.minutesRemaining { state.append(words.minutes(minutes)) }

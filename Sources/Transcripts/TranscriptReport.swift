@@ -53,7 +53,7 @@ package struct TranscriptReport: Sendable {
             let item = items[index]
             guard item.result == .failed, item.innerCode == nil, let code = item.code, isWrapper(code) else { continue }
             func isOfItem(_ event: Transcript.Item) -> Bool {
-                event.sku == nil || item.sku == nil || event.sku == item.sku
+                event.computer == item.computer && (event.sku == nil || item.sku == nil || event.sku == item.sku)
             }
             let event =
                 events.first { $0.offset > index && isOfItem($0.element) }
@@ -85,9 +85,27 @@ package struct TranscriptReport: Sendable {
     private static func verdict(of items: [Transcript.Item], isCutOff: Bool) -> Verdict {
         let scripts = items.filter { $0.source != .event12288 && $0.source != .event12290 }
         // Events are older than what the scripts have found out since.
-        let deciding = (scripts.isEmpty ? items : scripts).filter { $0.result != .notOurs && $0.result != .nothingToDo }
+        let deciding = final(scripts.isEmpty ? items : scripts)
+            .filter { $0.result != .notOurs && $0.result != .nothingToDo }
         guard !deciding.isEmpty else { return isCutOff ? .notAll : .nothing }
-        let good: Set<Transcript.Result> = [.activated, .licensed, .settingMade]
-        return deciding.allSatisfy { good.contains($0.result) } && !isCutOff ? .good : .notAll
+        let good: Set<Transcript.Result> = [.activated, .licensed]
+        // A setting shows no licence.
+        let isShown = deciding.contains { good.contains($0.result) }
+        let isGood = deciding.allSatisfy { good.contains($0.result) || $0.result == .settingMade }
+        return isShown && isGood && !isCutOff ? .good : .notAll
+    }
+
+    /// Without the items that a later proof of the same product's licence has overtaken.
+    private static func final(_ items: [Transcript.Item]) -> [Transcript.Item] {
+        items.enumerated().filter { index, item in
+            !items[(index + 1)...].contains { $0.result == .licensed && isSame($0, item) }
+        }.map(\.element)
+    }
+
+    /// Whether two items are of one product: by the id, or else by the name.
+    private static func isSame(_ item: Transcript.Item, _ other: Transcript.Item) -> Bool {
+        guard item.computer == other.computer else { return false }
+        if let sku = item.sku, let second = other.sku { return sku == second }
+        return item.name != nil && item.name == other.name
     }
 }

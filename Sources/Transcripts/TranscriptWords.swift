@@ -87,6 +87,10 @@ struct TranscriptWords: Sendable {
             isEnglish
                 ? "The computer has no cscript or no VBScript, so the scripts do not run."
                 : "該電腦沒有 cscript 或 VBScript，腳本無法執行。"
+        case .scriptMissing:
+            isEnglish
+                ? "The script is not where the command looked for it, so nothing was done."
+                : "指令指定的位置沒有該腳本，因此沒有執行任何動作。"
         case .worked, .unknown: nil
         }
     }

@@ -3,15 +3,16 @@
 /// Output that was redirected is not broken, so lines are only joined where a break has evidently gone through something:
 /// a code, an id, a channel, a tag of XML. Its line has the width of the console then, and no line can be longer.
 enum WrappedLines {
-    /// No console is narrower; a shorter line is as long as it is.
-    private static let narrowest = 40
+    /// No window is narrower; a shorter line is as long as it is.
+    private static let narrowest = 20
 
     static func mend(_ lines: [TranscriptLine]) -> [TranscriptLine] {
         guard let width = width(of: lines) else { return lines }
         var mended: [TranscriptLine] = []
         var isContinued = false
         for (index, line) in lines.enumerated() {
-            if isContinued, let last = mended.popLast() {
+            if isContinued, let last = mended.last, !isNew(line, behind: last) {
+                mended.removeLast()
                 mended.append(
                     TranscriptLine(raw: last.raw + line.raw, columns: line.columns, isEnded: line.isEnded)
                 )
@@ -28,6 +29,10 @@ enum WrappedLines {
         guard let most = lines.lazy.map(\.columns).max(), most >= narrowest else { return nil }
         for (line, next) in zip(lines, lines.dropFirst()) where line.columns == most {
             if isInTag(line.text), next.text.contains(">") { return most }
+            // A line of dashes that goes on in a shorter one.
+            if line.text.hasPrefix("---"), line.text.hasSuffix("---"), next.columns < most, isDashes(next.text) {
+                return most
+            }
             let tail = line.text.split(separator: " ").last.map(String.init) ?? ""
             let head = next.text.split(separator: " ").first.map(String.init) ?? ""
             // Far shorter than any word that matters is long enough.
@@ -35,6 +40,15 @@ enum WrappedLines {
             if marks(in: tail + head) > marks(in: tail) + marks(in: head) { return most }
         }
         return nil
+    }
+
+    /// Whether a line is one of its own although the one before it is as long as the console is wide.
+    private static func isNew(_ line: TranscriptLine, behind last: TranscriptLine) -> Bool {
+        OsppLabel.read(line.text) != nil || (isDashes(last.text) && !isDashes(line.text))
+    }
+
+    private static func isDashes(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { $0 == UInt8(ascii: "-") }
     }
 
     /// Whether the line ends within a tag, which the tools that print XML never do.

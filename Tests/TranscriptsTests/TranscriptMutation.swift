@@ -40,19 +40,27 @@ enum TranscriptMutation {
     static func translated(_ text: String, _ random: inout SeededGenerator) -> String {
         let colon = [":", "：", " :", "\u{A0}:"].randomElement(using: &random) ?? ":"
         let alphabet = Array(
-            ["абвгдежзиклмн", "電算啟用授權的狀態已", "ライセンス認証", "äöüßéèçñø", "אבגדהוזח", "กขคงจฉ", "가나다라마"]
+            ["абвгдежзиклмн", "電算數授權的狀態已", "ライセンス認可", "äöüßéèçñø", "אבגדהוזח", "กขคงจฉ", "가나다라마"]
                 .randomElement(using: &random) ?? "abc"
         )
+        // Words of one stem ("Activating", "activated") stay so.
+        var stems: [String: String] = [:]
         return text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
             line.split(separator: " ", omittingEmptySubsequences: false).map { word in
                 let letters = word.prefix { $0.isLetter }
                 let rest = word.dropFirst(letters.count)
                 let isWord = letters.count > 1 && !kept.contains(String(letters)) && !kept.contains(String(word))
                 guard isWord, [":", ".", ",", ""].contains(rest) else { return String(word) }
-                let other = (0..<Int.random(in: 2...7, using: &random)).compactMap { _ in
-                    alphabet.randomElement(using: &random)
-                }
-                return String(other) + (rest == ":" ? colon : String(rest))
+                let stem = letters.lowercased().prefix(7)
+                let other =
+                    stems[String(stem)]
+                    ?? String(
+                        (0..<Int.random(in: 5...8, using: &random)).compactMap { _ in
+                            alphabet.randomElement(using: &random)
+                        }
+                    )
+                stems[String(stem)] = other
+                return other + (rest == ":" ? colon : String(rest))
             }.joined(separator: " ")
         }.joined(separator: "\n")
     }

@@ -59,7 +59,7 @@ struct TranscriptReportTests {
         "The verdict is good only where all that is a KMS host's is shown to be in order",
         arguments: [
             ("slmgr-ato-en.txt", TranscriptReport.Verdict.good), ("ospp-act-licensed.txt", .good),
-            ("slmgr-dlv-licensed-zh-tw.txt", .good), ("slmgr-skms-en.txt", .good), ("ospp-act-mixed.txt", .notAll),
+            ("slmgr-dlv-licensed-zh-tw.txt", .good), ("slmgr-skms-en.txt", .notAll), ("ospp-act-mixed.txt", .notAll),
             ("ospp-dstatus-four.txt", .notAll), ("ospp-act-cut.txt", .notAll), ("slmgr-ato-killed.txt", .notAll),
             ("slmgr-xpr-en.txt", .notAll), ("slmgr-remote-unreachable.txt", .notAll), ("event-12288.txt", .notAll),
             ("slmgr-dlv-host-en.txt", .nothing), ("ospp-act-no-keys.txt", .nothing), ("script-host-off.txt", .nothing),

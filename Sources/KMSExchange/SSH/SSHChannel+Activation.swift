@@ -20,7 +20,7 @@ extension SSHChannel {
         }
         if let error = transcript.error(of: id) { throw error }
         // What claims nothing with a code is judged by the licence that is read back.
-        guard transcript.isRecognized else {
+        guard transcript.isRecognized, transcript.scriptHost != .scriptMissing else {
             throw .protocolViolation(detail: "The script that activates has printed nothing that can be read.")
         }
     }

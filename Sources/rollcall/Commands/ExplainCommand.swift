@@ -74,7 +74,7 @@ struct ExplainCommand: AsyncParsableCommand {
         guard transcript.isRecognized else {
             throw ProgramFailure(
                 .data,
-                "nothing in \(path == "-" ? "standard input" : path) was printed by slmgr.vbs, ospp.vbs or event 12288"
+                "nothing in \(path == "-" ? "standard input" : path) can be told to be of slmgr.vbs, ospp.vbs or event 12288"
             )
         }
         let report = TranscriptReport(transcript, errors: errors, products: products)

@@ -15,7 +15,7 @@ enum TranscriptView {
             case .advice(let text):
                 for line in text.wrapped(at: max(Console.width - 4, 40)) { Console.line("    " + line) }
             case .closing(let text):
-                Console.line()
+                if !isFirst { Console.line() }
                 Console.line(text)
             }
             isFirst = false

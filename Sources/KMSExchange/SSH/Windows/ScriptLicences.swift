@@ -55,7 +55,7 @@ extension Transcript {
         switch scriptHost {
         case .switchedOff: "Windows Script Host is switched off on the computer."
         case .missing: "The computer has no script host, or no VBScript in it."
-        case .worked, .unknown: nil
+        case .worked, .unknown, .scriptMissing: nil
         }
     }
 
