@@ -30,7 +30,8 @@ struct SentenceTests {
             expect(
                 try await check("PROGRAM", "no-such-ssh"),
                 78,
-                "ROLLCALL_WORKER_SSH_PROGRAM: worker.ssh.program cannot be used: no-such-ssh is no program that can be run; give OpenSSH's ssh."
+                "ROLLCALL_WORKER_SSH_PROGRAM: worker.ssh.program cannot be used: no-such-ssh is no client of OpenSSH's (it cannot be "
+                    + "run: No such file or directory); give its ssh."
             )
             expect(
                 try await check("CONFIG_FILE", "/no/such/config"),

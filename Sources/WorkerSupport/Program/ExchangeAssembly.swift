@@ -152,7 +152,10 @@ extension Settings {
     fileprivate func problem(_ misfit: SSHMisfit, program: String) -> ProgramFailure {
         switch misfit {
         case .program(let complaint):
-            problem("worker.ssh.program", "cannot be used: \(program) is not OpenSSH's client: \(complaint)")
+            problem(
+                "worker.ssh.program",
+                "cannot be used: \(program) is no client of OpenSSH's (\(complaint)); give its ssh"
+            )
         case .option(let option, let complaint):
             problem("worker.ssh.options", "cannot be used: of \(option) the client says: \(complaint)")
         case .configuration(let complaint):

@@ -103,10 +103,10 @@ struct ExchangeAssemblyTests {
         for (setting, expected) in [
             (
                 "program: /bin/cat",
-                "worker.ssh.program cannot be used: /bin/cat is not OpenSSH's client: /bin/cat: invalid"
+                "worker.ssh.program cannot be used: /bin/cat is no client of OpenSSH's (/bin/cat: invalid"
             ),
-            ("program: /bin/true", "/bin/true is not OpenSSH's client: it does not print settings"),
-            ("program: no-such-program", "no-such-program is not OpenSSH's client: it cannot be run: "),
+            ("program: /bin/true", "/bin/true is no client of OpenSSH's (it does not print settings"),
+            ("program: no-such-program", "no-such-program is no client of OpenSSH's (it cannot be run: "),
             ("options: [Compression=yes, Bogus=1]", "worker.ssh.options cannot be used: of Bogus=1 the client says: "),
             ("options: [KexAlgorithms=foo]", "of KexAlgorithms=foo the client says: "),
             ("configFile: bad", "worker.ssh.configFile cannot be used: the client says: "),
