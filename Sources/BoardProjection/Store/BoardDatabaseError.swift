@@ -1,0 +1,46 @@
+internal import Foundation
+internal import GRDB
+
+/// Why the board's database cannot be used.
+package struct BoardDatabaseError: Error, CustomStringConvertible {
+    package let description: String
+
+    init(_ path: String, _ error: any Error) {
+        let reason: String
+        switch error {
+        case let error as DatabaseError:
+            reason =
+                switch error.resultCode {
+                case .SQLITE_NOTADB: "is no database; give another file in board.database, or delete it"
+                case .SQLITE_CORRUPT: "is damaged; delete it, it is made anew from the stream"
+                case .SQLITE_CANTOPEN: "cannot be opened; may its folder be written to?"
+                case .SQLITE_READONLY, .SQLITE_PERM: "may not be written to"
+                case .SQLITE_FULL: "cannot be written: the disk is full"
+                case .SQLITE_BUSY: "is in use by another program"
+                default: "cannot be used: \(error.message ?? "SQLite error \(error.resultCode.rawValue)")"
+                }
+        default:
+            reason = "cannot be used: \(error.localizedDescription)"
+        }
+        description = "the board's database \(path) \(reason)"
+    }
+
+    init(sentence: String) { description = sentence }
+
+    /// The system does not open it.
+    static func unopened(_ path: String, _ number: Int32) -> BoardDatabaseError {
+        let reason = number == EISDIR ? "it is a folder" : String(cString: strerror(number))
+        return BoardDatabaseError(
+            sentence: "the board's database \(path) cannot be opened: \(reason); name another file in board.database"
+        )
+    }
+
+    /// The file is that of another program, or of the notes.
+    static func other(_ path: String) -> BoardDatabaseError {
+        BoardDatabaseError(
+            sentence:
+                "\(path) is no board's database, so it is left as it is; name another file in board.database (one that does "
+                + "not exist is made)"
+        )
+    }
+}
