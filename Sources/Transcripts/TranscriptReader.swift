@@ -1,8 +1,8 @@
 /// Reads what `slmgr.vbs`, `ospp.vbs` and the log of events print, of any language, from a channel or from a window that
 /// someone has saved.
 ///
-/// Only codes, ids, numbers and structure count, never a sentence; where those do not tell how it went, nothing is
-/// claimed. `ospp.vbs` is not translated, so that its labels and the marks of its outcomes are structure.
+/// Only codes, ids, numbers and structure count; sentences are looked at only to doubt a success (``SuccessSentence``).
+/// Where that does not tell how it went, nothing is claimed. `ospp.vbs` is not translated, so that its labels and the marks of its outcomes are structure.
 package enum TranscriptReader {
     /// Reads a file's bytes, in whatever code page.
     package static func read(bytes: [UInt8]) -> Transcript {
