@@ -111,12 +111,12 @@ let package = Package(
             ]
         ),
 
-        .target(name: "BoardJSON", dependencies: ["BoardProjection", "ActivationPipeline", "ActivationDomain"]),
+        .target(name: "BoardFormats", dependencies: ["BoardProjection", "ActivationPipeline", "ActivationDomain"]),
 
         .target(
             name: "StatusBoard",
             dependencies: [
-                "BoardJSON", "BoardProjection", "ActivationPipeline", "ActivationDomain", "Telemetry",
+                "BoardFormats", "BoardProjection", "ActivationPipeline", "ActivationDomain", "Telemetry",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -166,7 +166,7 @@ let package = Package(
             name: "rollcall",
             dependencies: [
                 "WorkerSupport", "ActivationPipeline", "ActivationDomain", "NetworkDiagnosis", "AMQPClient",
-                "Transcripts", "BoardJSON", "BoardProjection",
+                "Transcripts", "BoardFormats", "BoardProjection",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]
         ),
@@ -300,7 +300,7 @@ let package = Package(
         .testTarget(
             name: "StatusBoardTests",
             dependencies: [
-                "BoardTestSupport", "StatusBoard", "BoardJSON", "BoardProjection", "ActivationPipeline",
+                "BoardTestSupport", "StatusBoard", "BoardFormats", "BoardProjection", "ActivationPipeline",
                 "ActivationDomain", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),

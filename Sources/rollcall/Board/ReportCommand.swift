@@ -1,6 +1,6 @@
 import ActivationDomain
 import ArgumentParser
-import BoardJSON
+import BoardFormats
 import BoardProjection
 import WorkerSupport
 
@@ -60,7 +60,7 @@ struct ReportCommand: AsyncParsableCommand {
         try await Console.reportingFailures {
             let reader = try await board.open()
             let name = try await board.campaign(campaign, in: reader).name
-            if csv { Console.write(CSVText.mark + CSVText.line(ReportRow.heads)) }
+            if csv { Console.write(CSVTable<JobFacts>.jobs.head) }
             var key: BoardKey?
             var count = 0
             let filter = try await filter(name, reader)
@@ -89,7 +89,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     private func write(_ jobs: [JobFacts]) {
         if json { return jobs.forEach { JSONOutput.write(APIJob($0)) } }
-        if csv { return Console.write(jobs.map { CSVText.line(ReportRow.cells($0, .english)) }.joined()) }
+        if csv { return Console.write(CSVTable<JobFacts>.jobs.text(jobs, board.language)) }
         for job in jobs {
             let when = job.nextAt.map { board.words["next \($0.toTheMinute)", "下次 \($0.toTheMinute)"] }
             let what = job.error.map { "\($0.code)  \(board.words.text($0.title))" }
@@ -98,21 +98,5 @@ struct ReportCommand: AsyncParsableCommand {
                     .compactMap { $0?.visible }.joined(separator: "  ")
             )
         }
-    }
-}
-
-/// A job as a row of a table.
-enum ReportRow {
-    static let heads = [
-        "computer", "site", "lab", "product", "state", "attempt", "code", "title", "advice", "next_attempt", "changed",
-        "ended",
-    ]
-
-    static func cells(_ job: JobFacts, _ language: Language) -> [String] {
-        [
-            job.computer, job.site, job.lab, job.product, job.state.rawValue, "\(job.attempt)", job.error?.code ?? "",
-            job.error?.title[language] ?? "", job.error?.advice[language] ?? "", job.nextAt?.toTheSecond ?? "",
-            job.changedAt.toTheSecond, job.endedAt?.toTheSecond ?? "",
-        ]
     }
 }

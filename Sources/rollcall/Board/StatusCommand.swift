@@ -1,6 +1,6 @@
 import ActivationDomain
 import ArgumentParser
-import BoardJSON
+import BoardFormats
 import BoardProjection
 import WorkerSupport
 

@@ -1,7 +1,7 @@
 import ActivationDomain
 import ActivationPipeline
 import ArgumentParser
-import BoardJSON
+import BoardFormats
 import BoardProjection
 import WorkerSupport
 

@@ -1,4 +1,5 @@
 import ActivationDomain
+import BoardFormats
 import BoardProjection
 import BoardTestSupport
 import Foundation

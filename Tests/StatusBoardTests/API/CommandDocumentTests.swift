@@ -1,4 +1,4 @@
-import BoardJSON
+import BoardFormats
 import Foundation
 import TestSupport
 import Testing

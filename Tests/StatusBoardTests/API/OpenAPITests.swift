@@ -1,5 +1,5 @@
 import ActivationDomain
-import BoardJSON
+import BoardFormats
 import BoardTestSupport
 import Foundation
 import TestSupport

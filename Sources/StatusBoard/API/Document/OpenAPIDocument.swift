@@ -1,4 +1,4 @@
-internal import BoardJSON
+internal import BoardFormats
 
 /// The OpenAPI document, made from the endpoints and from the values that they send, so that it cannot say otherwise.
 ///

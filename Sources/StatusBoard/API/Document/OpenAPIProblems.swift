@@ -1,4 +1,4 @@
-internal import BoardJSON
+internal import BoardFormats
 
 /// What the document says of answers that are none.
 struct OpenAPIProblems: Sendable {

@@ -1,4 +1,4 @@
-internal import BoardJSON
+internal import BoardFormats
 internal import BoardProjection
 internal import Hummingbird
 

@@ -1,29 +1,9 @@
 internal import ActivationDomain
+internal import BoardFormats
 internal import BoardProjection
-internal import Foundation
 internal import Hummingbird
 
-/// How a list is written as a table: RFC 4180, in UTF-8 with a mark at its beginning by which Excel knows it.
-struct CSVTable<Row: Sendable>: Sendable {
-    struct Column: Sendable {
-        let name: String
-        let cell: @Sendable (Row, Language) -> String?
-
-        init(_ name: String, _ cell: @escaping @Sendable (Row) -> String?) {
-            self.name = name
-            self.cell = { row, _ in cell(row) }
-        }
-
-        init(_ name: String, in cell: @escaping @Sendable (Row, Language) -> String?) {
-            self.name = name
-            self.cell = cell
-        }
-    }
-
-    let columns: [Column]
-
-    init(_ columns: [Column]) { self.columns = columns }
-
+extension CSVTable {
     /// The rows of one part of a list.
     static var partSize: Int { 1000 }
 
@@ -43,7 +23,7 @@ struct CSVTable<Row: Sendable>: Sendable {
             headers: headers,
             body: ResponseBody { writer in
                 var key: BoardKey?
-                try await writer.write(ByteBuffer(string: CSVText.mark + CSVText.line(columns.map(\.name))))
+                try await writer.write(ByteBuffer(string: head))
                 repeat {
                     let page = try await part(key)
                     try await writer.write(ByteBuffer(string: text(page.rows, language)))
@@ -52,10 +32,6 @@ struct CSVTable<Row: Sendable>: Sendable {
                 try await writer.finish(nil)
             }
         )
-    }
-
-    private func text(_ rows: [Row], _ language: Language) -> String {
-        rows.map { row in CSVText.line(columns.map { $0.cell(row, language) ?? "" }) }.joined()
     }
 }
 

@@ -1,5 +1,5 @@
 internal import ActivationDomain
-internal import BoardJSON
+internal import BoardFormats
 internal import BoardProjection
 
 /// A parameter of the API: what the document says of it, and how it is checked.

@@ -1,9 +1,9 @@
 internal import ActivationDomain
-internal import BoardProjection
+package import BoardProjection
 
 /// The columns of every list; named as in the JSON documents.
 extension CSVTable<CampaignFacts> {
-    static let campaigns = CSVTable(
+    package static let campaigns = CSVTable(
         [
             Column("campaign") { $0.name },
             Column("total") { String($0.total) },
@@ -17,7 +17,7 @@ extension CSVTable<CampaignFacts> {
 }
 
 extension CSVTable<LabFacts> {
-    static let labs = CSVTable(
+    package static let labs = CSVTable(
         [
             Column("site") { $0.site },
             Column("lab") { $0.lab },
@@ -27,7 +27,7 @@ extension CSVTable<LabFacts> {
 }
 
 extension CSVTable<ProblemFacts> {
-    static let problems = CSVTable(
+    package static let problems = CSVTable(
         CSVColumns.error { $0.error } + [
             Column("ended") { String($0.ended) },
             Column("open") { String($0.open) },
@@ -39,7 +39,7 @@ extension CSVTable<ProblemFacts> {
 }
 
 extension CSVTable<JobFacts> {
-    static let jobs = CSVTable(
+    package static let jobs = CSVTable(
         [
             Column("job") { $0.id },
             Column("campaign") { $0.campaign },
@@ -60,7 +60,7 @@ extension CSVTable<JobFacts> {
 }
 
 extension CSVTable<ComputerFacts> {
-    static let computers = CSVTable([
+    package static let computers = CSVTable([
         Column("name") { $0.name },
         Column("address") { $0.address },
         Column("assetTag") { $0.assetTag },
@@ -77,7 +77,7 @@ extension CSVTable<ComputerFacts> {
 }
 
 extension CSVTable<ExpiryFacts> {
-    static let expiring = CSVTable([
+    package static let expiring = CSVTable([
         Column("computer") { $0.computer },
         Column("site") { $0.site },
         Column("lab") { $0.lab },
@@ -90,7 +90,7 @@ extension CSVTable<ExpiryFacts> {
 }
 
 extension CSVTable<WorkerFacts> {
-    static let workers = CSVTable([
+    package static let workers = CSVTable([
         Column("worker") { $0.name },
         Column("host") { $0.host },
         Column("version") { $0.version },
@@ -104,7 +104,7 @@ extension CSVTable<WorkerFacts> {
 }
 
 extension CSVTable<AlarmFacts> {
-    static let alarms = CSVTable(
+    package static let alarms = CSVTable(
         [
             Column("id") { $0.id },
             Column("kind") { $0.kind },
@@ -119,7 +119,7 @@ extension CSVTable<AlarmFacts> {
 }
 
 extension CSVTable<RejectionFacts> {
-    static let rejections = CSVTable([
+    package static let rejections = CSVTable([
         Column("sha256") { $0.sha256 },
         Column("reason") { $0.reason },
         Column("detail") { $0.detail },
