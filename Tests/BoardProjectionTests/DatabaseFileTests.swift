@@ -51,6 +51,24 @@ struct DatabaseFileTests {
         }
     }
 
+    @Test("one that is damaged is told in words, whoever reads it")
+    func damaged() async throws {
+        try await BoardFixture.with { board in
+            try await board.project((0..<200).map { try BoardFixture.event(.running, BoardFixture.job("A\($0)")) })
+            try await board.database.pool.write { _ in }
+            try board.database.pool.close()
+            let file = try FileHandle(forWritingTo: URL(filePath: board.path))
+            try file.seek(toOffset: 4096)
+            try file.write(contentsOf: Data(repeating: 0xAA, count: 26_000))
+            try file.close()
+            let error = await #expect(throws: BoardDatabaseError.self) {
+                _ = try await BoardReader(path: board.path).campaigns()
+            }
+            #expect(error?.description.contains("is damaged; delete it") == true, "\(error as Any)")
+            #expect(error?.passes == false)
+        }
+    }
+
     @Test("another version's is made anew, for its owner alone")
     func version() async throws {
         try await BoardFixture.with { board in
@@ -77,7 +95,7 @@ struct DatabaseFileTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 try await other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
                 group.addTask { try await board.project([BoardFixture.event(.activated, after: 3)]) }
-                try await eventually("it is held") { board.database.outage.isOn }
+                try await eventually("it is held") { board.database.outage.cause != nil }
                 #expect(try await board.reader.campaign("2026-autumn")?.counts.running == 1)
                 try await other.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
                 try await group.waitForAll()
@@ -100,12 +118,12 @@ struct DatabaseFileTests {
             }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await board.project(events) }
-                try await eventually("the disk is full") { board.database.outage.isOn }
+                try await eventually("the disk is full") { board.database.outage.cause != nil }
                 #expect(try await board.reader.campaigns().map(\.name) == ["2026-autumn"])
                 try await board.database.pool.write { db in try db.execute(sql: "PRAGMA max_page_count = 1000000") }
                 try await group.waitForAll()
             }
-            #expect(!board.database.outage.isOn)
+            #expect(board.database.outage.cause == nil)
             #expect(try await board.reader.campaign("late")?.counts.running == 500)
         }
     }

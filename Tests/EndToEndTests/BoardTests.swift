@@ -190,8 +190,13 @@ struct BoardTests {
                 try await eventually(within: .seconds(30), "it is over") {
                     try await campus.fetch(url).contains("No worker is running.")
                 }
+                #expect(board.errors.contains("the broker takes messages again"))
+                try await broker.control("set_vm_memory_high_watermark", "absolute", "1MB")
+                try await eventually(within: .seconds(30), "the board knows again") {
+                    try await campus.fetch(url).contains("The broker takes no messages")
+                }
                 board.signal(SIGTERM)
-                #expect(try await board.ended().status == 0)
+                #expect(try await board.ended(within: .seconds(8)).status == 0)
             }
         }
     }

@@ -1,8 +1,10 @@
 import ActivationDomain
-import BoardProjection
 import BoardTestSupport
+import GRDB
+import TestSupport
 import Testing
 
+@testable import BoardProjection
 @testable import StatusBoard
 
 @Suite("What a page says first", .timeLimit(.minutes(2)))
@@ -78,6 +80,33 @@ struct NoticeTests {
             try await board.serving(at: now) { client in
                 let page = try await client.get("/health").body
                 #expect(page.contains("id=\"worker-control-2-w2\"") && page.contains(">silent<"), "\(page)")
+            }
+        }
+    }
+
+    @Test("that the board cannot write, at once and with the cause; and then nothing of workers, whom it does not hear")
+    func full() async throws {
+        try await BoardFixture.with { board in
+            try await PageTests.fill(board)
+            try await board.database.pool.write { db in
+                let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+                try db.execute(sql: "PRAGMA max_page_count = \(pages)")
+            }
+            let events = try (0..<500).map {
+                try BoardFixture.event(.running, BoardFixture.job("B\($0)", lab: "B\($0)"))
+            }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                defer { group.cancelAll() }
+                group.addTask { try? await board.project(events) }
+                try await eventually("the disk is full") { board.database.outage.cause == .full }
+                try await board.serving(at: BoardFixture.time.advanced(by: .seconds(5))) { client in
+                    for address in ["/", "/health"] {
+                        let page = try await client.get(address).body
+                        #expect(page.contains("The board cannot write: its disk is full."), "\(address)")
+                        #expect(!page.contains("No worker") && !page.contains("Start one"), "\(address)")
+                    }
+                    #expect(try await client.get("/metrics").body.contains("\nrollcall_board_writable 0\n"))
+                }
             }
         }
     }

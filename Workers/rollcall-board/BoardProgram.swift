@@ -42,8 +42,11 @@ struct BoardProgram: Sendable {
                 progress: progress,
                 logger: logger
             )
-            let following = try await stream.begin()
-            let pulse = try await installation.connectLastingly("rollcall-board (pulse)", publishDeadline: .seconds(10))
+            let following = try await begin(stream)
+            let pulse = BrokerPulse(
+                over: try await installation.connectLastingly("rollcall-board (pulse)"),
+                names: installation.names
+            )
             try await serve(source, access, database, connection, pulse, following, until: stop)
             await pulse.close()
             await connection.close()
@@ -58,11 +61,19 @@ struct BoardProgram: Sendable {
         }
     }
 
+    private func begin(_ stream: StreamProjector) async throws -> StreamProjector.Following {
+        do {
+            return try await stream.begin()
+        } catch let error as BoardDatabaseError {
+            throw ProgramFailure(.settings, error.description)
+        }
+    }
+
     private func open(_ path: String) throws(ProgramFailure) -> BoardDatabase {
         do {
             return try BoardDatabase(path: path, logger: logger)
         } catch {
-            throw ProgramFailure(.settings, error.description)
+            throw ProgramFailure(error.passes ? .temporary : .settings, error.description)
         }
     }
 
@@ -72,12 +83,11 @@ struct BoardProgram: Sendable {
         _ access: BoardAccess,
         _ database: BoardDatabase,
         _ connection: AMQPConnection,
-        _ pulseConnection: AMQPConnection,
+        _ pulse: BrokerPulse,
         _ following: StreamProjector.Following,
         until stop: @escaping @Sendable () async -> Void
     ) async throws {
         let (names, progress) = (installation.names, source.progress)
-        let pulse = BrokerPulse(over: pulseConnection, names: names)
         try await withThrowingTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             group.addTask { await stop() }

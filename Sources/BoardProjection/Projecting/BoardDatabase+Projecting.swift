@@ -1,3 +1,4 @@
+internal import ActivationDomain
 package import ActivationPipeline
 internal import GRDB
 
@@ -23,7 +24,14 @@ extension BoardDatabase {
     ) async throws {
         try await write { db in
             var projection = Projection(db)
-            for event in events { try projection.apply(event, at: believable(event.time), from: origin) }
+            // A time that cannot be believed is that of the event before it, so that the order is the same when all is read
+            // anew.
+            let last = try Int64.fetchOne(db, sql: "SELECT lastEventAt FROM position")
+            var time = last.map { Timestamp(microseconds: $0) } ?? present()
+            for event in events {
+                time = believable(event.time) ?? time
+                try projection.apply(event, at: time, from: origin)
+            }
             try projection.finish()
             try also(db)
         }

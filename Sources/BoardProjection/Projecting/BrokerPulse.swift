@@ -29,24 +29,32 @@ package struct BrokerPulse: Sendable {
         }
     }
 
+    /// Once, on a channel of its own; nothing of it waits for a broker that takes no messages, so that a stop need not.
     private func beat() async throws {
+        guard !isHeldUp else { return }
         let channel = try await connection.openChannel()
+        // Without them a channel publishes nothing.
         try await channel.enableConfirms()
         var pulse = AMQPExchange(exchange, .fanout)
         pulse.isDurable = false
         try await channel.declare(pulse)
-        while true {
-            // A broker that has said so would not read another one.
-            let isHeldUp = if case .blocked = connection.state { true } else { false }
-            if !isHeldUp {
-                try await channel.publish(
-                    AMQPMessage(properties: MessageProperties(), body: []),
-                    to: exchange,
-                    routingKey: "",
-                    mandatory: false
-                )
-            }
-            try await Task.sleep(for: .seconds(5))
-        }
+        _ = channel.send(
+            AMQPMessage(properties: MessageProperties(), body: []),
+            to: exchange,
+            routingKey: "",
+            mandatory: false
+        )
+        try await Task.sleep(for: .seconds(5))
+        // A broker that has meanwhile said so would not answer.
+        while isHeldUp { try await Task.sleep(for: .seconds(1)) }
+        try await channel.close()
+    }
+
+    /// Whether the broker takes no messages.
+    private var isHeldUp: Bool { if case .blocked = connection.state { true } else { false } }
+
+    /// Closes the connection, unless the broker would not hear it.
+    package func close() async {
+        if !isHeldUp { await connection.close() }
     }
 }

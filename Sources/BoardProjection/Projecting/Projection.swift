@@ -84,7 +84,8 @@ struct Projection {
         let details = activation.details
         job.state = activation.state
         job.isExhausted = details.isExhausted
-        job.nextAt = activation.state.isLast ? nil : details.nextAttemptAt?.microseconds
+        // Nothing is due before it was put off, whatever a wrong clock has written.
+        job.nextAt = activation.state.isLast ? nil : details.nextAttemptAt.map { max($0, time).microseconds }
         job.endedAt = activation.state.isLast ? time.microseconds : nil
         if activation.state.isLast { tally.end(campaign: job.campaign, at: time) }
         if let failure = details.failure {

@@ -36,7 +36,7 @@ package struct StreamProjector: Sendable {
     /// A database that does not belong to the stream is made anew; so whatever else writes into it begins after this. One
     /// that is older than the stream's first event keeps what it has, and counts what it missed.
     package func begin() async throws -> Following {
-        let place = try await database.reader.read(StreamPlace.read)
+        let place = try await BoardReader(database).read(StreamPlace.read)
         if place.nextOffset > 0 {
             let consumer = try await consume(from: place.offset)
             if let first = try await firstBatch(of: consumer), let delivery = first.first,
@@ -115,7 +115,7 @@ package struct StreamProjector: Sendable {
         let deliveries = batch.dropFirst(count)
         let events = deliveries.compactMap { StatusMessage($0).event }
         let passedOver = deliveries.count - events.count
-        let lastEventAt = events.last.map { database.believable($0.time) }
+        let lastEventAt = events.reversed().lazy.compactMap { database.believable($0.time) }.first
         try await database.project(events, from: .stream) { db in
             try place.write(db)
             try db.run(

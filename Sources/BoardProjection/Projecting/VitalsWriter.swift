@@ -31,7 +31,7 @@ package struct VitalsWriter: Sendable {
             let state = self.state
             if state.word != last.word {
                 since = .now
-                log(state)
+                log(state, after: last)
             }
             last = state
             try await database.write { [since] db in
@@ -52,10 +52,12 @@ package struct VitalsWriter: Sendable {
         }
     }
 
-    private func log(_ state: AMQPConnectionState) {
+    private func log(_ state: AMQPConnectionState, after last: AMQPConnectionState) {
         let reason: Logger.Metadata = state.reason.isEmpty ? [:] : ["broker.reason": "\(state.reason)"]
         switch state {
-        case .connected: database.logger.notice("the broker is there again", metadata: reason)
+        case .connected:
+            let wasBlocked = if case .blocked = last { true } else { false }
+            database.logger.notice(wasBlocked ? "the broker takes messages again" : "the broker is there again")
         case .blocked: database.logger.warning("the broker takes no messages for now", metadata: reason)
         case .refusing: database.logger.warning("the broker refuses what it took before", metadata: reason)
         case .lost, .waiting, .ended:

@@ -19,11 +19,11 @@ extension BoardDatabase {
                 if outage.end() { logger.notice("the board's database can be written again") }
                 return value
             } catch let error as DatabaseError where [.SQLITE_FULL, .SQLITE_BUSY].contains(error.resultCode) {
-                if outage.begin() {
-                    let cause = error.resultCode == .SQLITE_FULL ? "its disk is full" : "another program holds it"
+                let cause = error.resultCode == .SQLITE_FULL ? WriteOutage.Cause.full : .held
+                if outage.begin(cause) {
                     logger.error(
                         "the board's database cannot be written; the board shows what it knows and tries again",
-                        metadata: ["board.database": "\(pool.path)", "board.cause": "\(cause)"]
+                        metadata: ["board.database": "\(pool.path)", "board.cause": "\(cause.rawValue)"]
                     )
                 }
                 try await Task.sleep(for: BoardDatabase.pause)
@@ -35,20 +35,25 @@ extension BoardDatabase {
 }
 
 /// Whether the database cannot be written for now, so that it is told once.
-final class WriteOutage: Sendable {
-    private let lasts = Mutex(false)
+package final class WriteOutage: Sendable {
+    package enum Cause: String, Sendable {
+        case full = "its disk is full"
+        case held = "another program holds it"
+    }
+    private let state = Mutex<Cause?>(nil)
 
-    var isOn: Bool { lasts.withLock { $0 } }
+    /// Nil while it can be written.
+    package var cause: Cause? { state.withLock { $0 } }
 
     /// Returns whether it was not known yet.
-    func begin() -> Bool { change(to: true) }
+    func begin(_ cause: Cause) -> Bool { change(to: cause) }
     /// Returns whether there was one.
-    func end() -> Bool { change(to: false) }
+    func end() -> Bool { change(to: nil) }
 
-    private func change(to value: Bool) -> Bool {
-        lasts.withLock { lasts in
-            defer { lasts = value }
-            return lasts != value
+    private func change(to value: Cause?) -> Bool {
+        state.withLock { state in
+            defer { state = value }
+            return (state == nil) != (value == nil)
         }
     }
 }

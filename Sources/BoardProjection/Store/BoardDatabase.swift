@@ -55,13 +55,14 @@ package struct BoardDatabase: Sendable {
         }
     }
 
-    /// The time of an event, or that of reading it where the clock of who wrote it cannot have been right: one in the future
-    /// would make its campaign the newest for as long.
-    func believable(_ time: Timestamp?) -> Timestamp {
-        let now = now()
-        guard let time, time > BoardDatabase.earliest, time < now.advanced(by: .seconds(300)) else { return now }
-        return time
+    /// The time of an event, unless the clock of who wrote it cannot have been right: one in the future would make its
+    /// campaign the newest for as long.
+    func believable(_ time: Timestamp?) -> Timestamp? {
+        time.flatMap { $0 > BoardDatabase.earliest && $0 < now().advanced(by: .seconds(300)) ? $0 : nil }
     }
+
+    /// The present.
+    func present() -> Timestamp { now() }
 
     /// 2020-01-01T00:00:00Z, before any event.
     private static let earliest = Timestamp(microseconds: 1_577_836_800_000_000)

@@ -4,8 +4,12 @@ internal import GRDB
 /// Why the board's database cannot be used.
 package struct BoardDatabaseError: Error, CustomStringConvertible {
     package let description: String
+    /// Whether it may well be over soon: the disk is full, or another program holds the file.
+    package let passes: Bool
 
     init(_ path: String, _ error: any Error) {
+        let code = (error as? DatabaseError)?.resultCode
+        passes = code == .SQLITE_FULL || code == .SQLITE_BUSY
         let reason: String
         switch error {
         case let error as DatabaseError:
@@ -25,7 +29,10 @@ package struct BoardDatabaseError: Error, CustomStringConvertible {
         description = "the board's database \(path) \(reason)"
     }
 
-    init(sentence: String) { description = sentence }
+    init(sentence: String) {
+        description = sentence
+        passes = false
+    }
 
     /// The system does not open it.
     static func unopened(_ path: String, _ number: Int32) -> BoardDatabaseError {

@@ -9,6 +9,8 @@ enum PrivateKeyText: Sendable, Hashable {
     case publicKey
     /// The form of PuTTY's own.
     case putty
+    /// OpenSSH's form, with the line ends of Windows, which its client does not take.
+    case windowsLines
     case other
 
     /// No key is as large.
@@ -26,6 +28,10 @@ enum PrivateKeyText: Sendable, Hashable {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
         if let begin = lines.firstIndex(where: { $0.hasPrefix("-----BEGIN ") && $0.hasSuffix("PRIVATE KEY-----") }) {
             let body = lines[(begin + 1)...].prefix { !$0.hasPrefix("-----END ") }
+            guard !text.unicodeScalars.contains("\r") else {
+                self = .windowsLines
+                return
+            }
             switch lines[begin] {
             case "-----BEGIN OPENSSH PRIVATE KEY-----": self = Self.openSSH(Data(base64Encoded: body.joined()))
             case "-----BEGIN ENCRYPTED PRIVATE KEY-----": self = .encrypted(publicKey: nil)

@@ -55,7 +55,8 @@ extension SSHOpener {
         guard ended.status == 0 else {
             let lines = TranscriptReader.text(of: ended.errors.bytes).split(whereSeparator: \.isNewline)
             let text = lines.prefix(3).map { $0.trimmingXMLBlanks() }.filter { !$0.isEmpty }.joined(separator: "; ")
-            return text.isEmpty ? "it ended with exit code \(ended.status ?? -1)" : ChannelError.shortened(text)
+            guard !text.isEmpty else { return "it ended with exit code \(ended.status ?? -1)" }
+            return ChannelError.shortened(text.hasSuffix(".") ? String(text.dropLast()) : text)
         }
         let isAnswer = TranscriptReader.text(of: ended.output.bytes).split(whereSeparator: \.isNewline)
             .contains { $0.hasPrefix("hostname ") }

@@ -54,6 +54,10 @@ package struct SSHOpener: ChannelOpener {
             throw .noLogOn(
                 detail: "The key \(file) is in PuTTY's form: convert it (puttygen \(file) -O private-openssh -o NEW)."
             )
+        case .windowsLines:
+            throw .noLogOn(
+                detail: "The key \(file) is saved with the line ends of Windows: save it with those of Unix."
+            )
         case .other, nil:
             throw .noLogOn(detail: "The file \(file) holds no private key of SSH: name one that does.")
         }

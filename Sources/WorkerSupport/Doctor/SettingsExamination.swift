@@ -105,7 +105,7 @@ struct SettingsExamination: Sendable {
                     .settings,
                     .warning,
                     "worker.credentialsFile",
-                    "worker.credentialsFile is not set: a worker can log on to no computer.",
+                    "worker.credentialsFile is not set: a worker can log on to no computer by WinRM.",
                     advice: "Name a credentials file there; the README says what it holds."
                 )
             ]

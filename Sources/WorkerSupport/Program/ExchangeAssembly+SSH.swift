@@ -10,8 +10,14 @@ extension ExchangeAssembly {
     ) async throws(ProgramFailure) {
         let (ssh, usual) = (settings.worker.ssh, Settings.SSH())
         guard isNamed || ssh.program != usual.program || ssh.configFile != nil || !ssh.options.isEmpty else { return }
-        if let path = ssh.configFile, !FileManager.default.isReadableFile(atPath: path) {
-            throw settings.problem("worker.ssh.configFile", "cannot be used: \(path) does not exist or cannot be read")
+        if let path = ssh.configFile {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
+                FileManager.default.isReadableFile(atPath: path)
+            else {
+                let reason = isFolder.boolValue ? "is a folder" : "does not exist or cannot be read"
+                throw settings.problem("worker.ssh.configFile", "cannot be used: \(path) \(reason)")
+            }
         }
         do throws(SSHMisfit) {
             try await opener.checkSettings()

@@ -71,6 +71,19 @@ extension SettingKind where Value == String {
         )
     }
 
+    /// A program: a name that is looked for in PATH, or its path, of which a relative one is taken as in ``path``.
+    static var program: SettingKind {
+        let text = string("the name or the path of a program") { !$0.hasPrefix("-") }
+        return SettingKind(
+            noun: text.noun,
+            read: { (input) throws(SettingsError) in
+                let name = try text.read(input)
+                return name.contains("/") ? FilePath.join(input.folder, name) : name
+            },
+            render: yaml
+        )
+    }
+
     /// Writes a text as a YAML scalar: plain where that is safe, else in double quotes.
     @Sendable private static func yaml(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { byte in

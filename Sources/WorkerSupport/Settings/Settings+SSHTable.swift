@@ -6,7 +6,7 @@ extension Settings {
         SettingDefinition(
             "worker.ssh.program",
             \.worker.ssh.program,
-            .string("the name or the path of a program") { !$0.hasPrefix("-") },
+            .program,
             "The client, which must be that of OpenSSH; a name is looked for in PATH."
         ),
         SettingDefinition(

@@ -57,7 +57,8 @@ enum BoardAge {
         guard let vitals else { return "the board has not run on this database yet" }
         // It writes every two seconds.
         if now.since(vitals.writtenAt) > .seconds(30) {
-            return "the board does not run; this is how it stood at \(vitals.writtenAt.toTheSecond)"
+            return "the board does not run, or cannot write (its log says so); this is how it stood at "
+                + vitals.writtenAt.toTheSecond
         }
         if vitals.broker == "blocked" {
             return

@@ -20,6 +20,7 @@ struct BoardWords: Sendable {
     func headline(_ campaign: CampaignFacts, _ pace: PaceFacts, now: Timestamp) -> String {
         let counts = campaign.counts
         let name = campaign.name.visible
+        guard campaign.total > 0 else { return self["\(name): it has no job.", "\(name)：沒有任何工作。"] }
         guard !campaign.isComplete else {
             return counts.needsPerson == 0
                 ? self["\(name): all \(campaign.total) are active.", "\(name)：\(campaign.total) 項已全部啟用。"]

@@ -1,5 +1,6 @@
 import ActivationDomain
 import ArgumentParser
+import BoardProjection
 import Foundation
 import WorkerSupport
 
@@ -40,6 +41,9 @@ enum Console {
             try await body()
         } catch let error as ValidationError {
             throw error
+        } catch let error as BoardDatabaseError {
+            complain("rollcall: \(error.description)")
+            throw ExitCode((error.passes ? ProgramFailure.ExitStatus.temporary : .settings).rawValue)
         } catch {
             // Its sentence, unless it is told below; what a code alone stands for has been said in the output.
             if !(error is ExitCode) { complain("rollcall: \(ProgramFailure(error).message)") }

@@ -18,7 +18,7 @@ struct PrivateKeyTests {
     }
 
     private func make(_ path: String, _ passphrase: String = "", _ further: String...) async throws {
-        try await Program("/usr/bin/ssh-keygen", ["-q", "-t", "rsa", "-N", passphrase, "-f", path] + further)
+        try await Program("/usr/bin/ssh-keygen", ["-q", "-t", "ecdsa", "-N", passphrase, "-f", path] + further)
             .succeeded()
     }
 
@@ -50,7 +50,9 @@ struct PrivateKeyTests {
                 await refusal("\(folder)/new.pub")?.contains("the public half of a key: name the private one") == true
             )
             for (text, part) in [
-                ("PuTTY-User-Key-File-3: ssh-ed25519\n", "PuTTY's form"), ("hunter2", "holds no private key of SSH"),
+                ("PuTTY-User-Key-File-3: ssh-ed25519\n", "PuTTY's form"),
+                ("-----BEGIN EC PRIVATE KEY-----\r\nMHc=\r\n-----END EC PRIVATE KEY-----\r\n", "line ends of Windows"),
+                ("hunter2", "holds no private key of SSH"),
                 ("", "holds no private key of SSH"),
                 (
                     "-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n",

@@ -63,9 +63,12 @@ final class SocketFolder: Sendable {
             var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
             guard mkdtemp(&template) != nil else { throw SpawnError(number: errno) }
             let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-            guard let lock = Self.lock(path, waits: true) else { throw SpawnError(number: errno) }
+            guard let lock = Self.lock(path, waits: true) else {
+                // Someone who cleans up has come between.
+                if errno == ENOENT { continue }
+                throw SpawnError(number: errno)
+            }
             if isThere(lock) { return (path, lock) }
-            // Someone who cleans up has come between.
             close(lock)
         }
     }

@@ -116,6 +116,12 @@ struct ProjectionMetrics {
                 isCaughtUp ? 1 : 0
             ),
             MetricFamily(
+                "rollcall_board_writable",
+                .gauge,
+                "Whether the board can write what it hears into its database.",
+                source.reader.outage?.cause == nil ? 1 : 0
+            ),
+            MetricFamily(
                 "rollcall_broker_connection",
                 .gauge,
                 "Whether the board's connection to the broker is in this state.",

@@ -1,4 +1,5 @@
 internal import ActivationDomain
+internal import GRDB
 internal import Hummingbird
 
 extension Refusal {
@@ -9,10 +10,19 @@ extension Refusal {
         case let error as HTTPError:
             let own = error.body.map { LocalizedText(english: $0, traditionalChinese: $0) }
             self.init(error.status, own ?? Refusal.text(of: error.status), headers: error.headers)
+        case let error as DatabaseError where error.resultCode == .SQLITE_FULL: self = .noRoom
         case let error as any HTTPResponseError: self.init(error.status, Refusal.text(of: error.status))
         default: self.init(.internalServerError, Refusal.text(of: .internalServerError))
         }
     }
+
+    private static let noRoom = Refusal(
+        .init(code: 507, reasonPhrase: "Insufficient Storage"),
+        LocalizedText(
+            english: "The disk of the board is full, so nothing was written.",
+            traditionalChinese: "看板的磁碟已滿，因此沒有寫入。"
+        )
+    )
 
     /// What a status says where nothing more is known.
     private static func text(of status: HTTPResponse.Status) -> LocalizedText {

@@ -45,7 +45,9 @@ struct Headline {
             return ["text": texts("eta.took", ["duration": texts.duration(took)]), "at": texts.time(end)]
         }
         guard let end = pace.expectedEnd else {
-            let isEarly = Double(counts.ended) < 0.05 * Double(campaign.total)
+            let isEarly =
+                Double(counts.ended) < 0.05 * Double(campaign.total)
+                || (pace.perMinute == nil && pace.endedPerMinute.suffix(3).contains { $0 > 0 })
             if isEarly { return counts.ended > 0 ? ["text": texts("eta.early"), "at": nil] : nil }
             // When all that is left waits, the last one's time is known at least.
             guard let last = pace.lastDue, counts.waiting == campaign.total - counts.ended else {

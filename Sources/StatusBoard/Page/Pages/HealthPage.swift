@@ -15,6 +15,7 @@ struct HealthPage {
         var view: View = [
             "notices": notices.view(texts), "facts": facts(notices),
             "workerCount": texts.number(notices.workers.count), "hasWorkers": hasWorkers,
+            "noWorkers": texts(notices.hearsWorkers ? "workers.none" : "workers.unheard"),
             "workers": notices.silentWorkers.map { row($0, isSilent: true) } + notices.workers.map { row($0) },
             "rejectedCount": texts.number(rejections.reduce(0) { $0 + $1.count }),
             "workersFile": ListFile.workers(), "alarmsFile": ListFile.alarms(texts.language),

@@ -15,7 +15,7 @@ extension OverviewPage {
         let workers = notices.workers
         if workers.isEmpty {
             // Without the broker nobody is heard.
-            if !campaign.isComplete, notices.vitals?.broker == "connected" {
+            if !campaign.isComplete, notices.hearsWorkers {
                 add(texts("fact.noworker"), isGood: false)
             }
         } else {

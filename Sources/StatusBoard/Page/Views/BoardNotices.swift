@@ -20,6 +20,8 @@ struct BoardNotices {
     /// The campaign that is looked at.
     let campaign: CampaignFacts?
     let isCaughtUp: Bool
+    /// Why the board cannot write what it hears; nil while it can.
+    let outage: WriteOutage.Cause?
     /// When the waiting job was due that waits longest for more than its time; nil when none does.
     let oldestDue: Timestamp?
     let now: Timestamp
@@ -33,7 +35,8 @@ struct BoardNotices {
         silentWorkers = all.filter { $0.seenAt < limit }
         oldestDue = try await context.pastDue(of: campaign)
         position = try await context.reader.position()
-        isCaughtUp = context.source.progress.isCaughtUp
+        outage = context.reader.outage?.cause
+        isCaughtUp = context.source.progress.isCaughtUp && outage == nil
         self.campaign = campaign
     }
 
@@ -60,7 +63,17 @@ struct BoardNotices {
         ]
     }
 
+    /// Whether the board hears workers: not without the broker, not while that takes no messages or the board cannot write.
+    var hearsWorkers: Bool {
+        vitals?.broker == "connected" && outage == nil && !isOlder(vitals?.writtenAt, than: BoardNotices.boardSilence)
+    }
+
     private func ofBoard(_ texts: Texts) -> [View] {
+        switch outage {
+        case .full: return [row(texts, "notice.full", at: vitals?.writtenAt)]
+        case .held: return [row(texts, "notice.held", at: vitals?.writtenAt)]
+        case nil: break
+        }
         guard let vitals else { return [row(texts, "notice.never", isBad: false, at: nil)] }
         let detail = ["detail": vitals.brokerDetail]
         if isOlder(vitals.writtenAt, than: BoardNotices.boardSilence) {
@@ -78,9 +91,7 @@ struct BoardNotices {
 
     private func ofWorkers(_ texts: Texts) -> [View] {
         // Without the broker, and while it takes no messages, no worker is heard, whatever it does.
-        guard let campaign, !campaign.isComplete, vitals?.broker == "connected",
-            !isOlder(vitals?.writtenAt, than: BoardNotices.boardSilence)
-        else { return [] }
+        guard let campaign, !campaign.isComplete, hearsWorkers else { return [] }
         guard !workers.isEmpty else { return [row(texts, "notice.noworker", at: nil)] }
         var rows = held(texts, "notice.workerblocked") { $0 == "blocked" }
         rows += held(texts, "notice.workerlost") { $0 == "connecting" || $0 == "closed" }
