@@ -23,7 +23,18 @@ struct SlmgrRun {
     private var previous: TranscriptLine?
     /// Lines that belong to nothing yet.
     private var rest: [String] = []
-    private(set) var isScriptMissing = false
+    /// Whether the command before it runs the script for certain.
+    var runsScript = false
+    /// Whether what comes before the script's own lines is another program's.
+    var isBehindOther = false
+    /// The script that was not found, where one was not.
+    private(set) var missing: Transcript.Source?
+    /// Whether lines that nobody knows, such as headings, stand between the script's own.
+    var hasStrangers: Bool { isAmongStrangers || isBehindStranger }
+    private var isAmongStrangers = false
+    /// Whether the line before is such a line, unless it turns out to be the first of a listing.
+    private var isBehindStranger = false
+    private var isBlocked = false
     /// Errors behind the outcome of the product that is being read.
     private var further: [Transcript.Item] = []
     /// The errors that are another program's if more lines follow than belong to one.
@@ -42,6 +53,9 @@ struct SlmgrRun {
         let line = line.withoutCaption
         guard !line.text.isEmpty, !line.isOfConsole else { return }
         defer { previous = line }
+        let isFirst = previous.map { LabelledLine($0.text) != nil && SlmgrListing(line, after: nil) != nil } ?? false
+        if isBehindStranger, !isFirst { isAmongStrangers = true }
+        isBehindStranger = false
         if line.text.contains(".vbs\"") || line.text.contains("\"C:\\") {
             nameScript(line)
         } else if line.text.withoutBlanks.contains("slmgr.vbs/fta") {
@@ -68,7 +82,7 @@ struct SlmgrRun {
     /// Ends the run.
     mutating func end(isWhole: Bool) {
         endPart(isWhole: isWhole)
-        guard items.isEmpty, !isScriptMissing, isKnown else { return }
+        guard items.isEmpty, missing == nil, isKnown || runsScript else { return }
         let isError = !rest.isEmpty && rest.count <= 2 && SlmgrError.hasColon(rest[0])
         if isError, source != .ospp {
             items.append(Transcript.Item(.slmgr, .failed))
@@ -76,9 +90,19 @@ struct SlmgrRun {
             // The script prints all its lines at its end: one that was killed leaves the banner alone.
             isCutOff = true
             items.append(Transcript.Item(source ?? .script, .unknown))
-        } else if hasBanner, source != .ospp {
-            items.append(Transcript.Item(.slmgr, .unknown))
+        } else if hasBanner || runsScript {
+            items.append(Transcript.Item(source ?? .slmgr, .unknown))
         }
+    }
+
+    /// Takes a line that says what keeps the script from running.
+    mutating func block(by state: Transcript.ScriptHost) {
+        guard !isBlocked else { return }
+        isBlocked = true
+        endPart(isWhole: true)
+        var item = Transcript.Item(source ?? .script, .unknown)
+        item.scriptHost = state
+        items.append(item)
     }
 
     /// Takes a line in which the script host names a script: one that it does not find, or one that it has stopped.
@@ -89,7 +113,11 @@ struct SlmgrRun {
             part = .activation(activation)
             isCutOff = true
         } else if SlmgrError.hasColon((previous?.text ?? "") + " " + line.text[..<quote] + " ") || !hasBanner {
-            isScriptMissing = true
+            // A console may have broken the name.
+            let name =
+                [line.text, (previous?.text ?? "") + line.text].map { $0.lowercased() }
+                .first { $0.contains("ospp") || $0.contains("slmgr") } ?? ""
+            missing = name.contains("ospp") ? .ospp : name.contains("slmgr") ? .slmgr : source ?? .script
         } else if items.isEmpty {
             isCutOff = true
             items.append(Transcript.Item(source ?? .script, .unknown))
@@ -109,6 +137,7 @@ struct SlmgrRun {
             }
             part = .activation(activation)
         case .listing(var listing):
+            if Stranger.isHeading(line.text) { isAmongStrangers = true }
             listing.add(line)
             part = .listing(listing)
         case .none, .expiry:
@@ -159,7 +188,10 @@ struct SlmgrRun {
             items.append(Transcript.Item(.slmgr, .settingMade))
             return
         }
-        guard let host = line.settingHost(isKnown: isKnown && items.isEmpty) else { return }
+        guard let host = line.settingHost(isKnown: isKnown && items.isEmpty) else {
+            if !isBehindOther, Stranger.isOne(line, behind: previous) { isBehindStranger = true }
+            return
+        }
         var item = Transcript.Item(.slmgr, .settingMade)
         item.kmsHost = host
         items.append(item)

@@ -54,11 +54,22 @@ package struct Transcript: Sendable, Hashable {
         package var minutesRemaining: Int?
         /// Nil when the text does not say.
         package var isKMSClient: Bool?
+        /// What has kept the script from running; nil when it ran, or nobody knows.
+        package var scriptHost: ScriptHost?
+        package var place = Place()
 
         init(_ source: Source, _ result: Result) {
             self.source = source
             self.result = result
         }
+    }
+
+    /// Where in the text an item stands, as far as that tells whether two are of one computer.
+    package struct Place: Sendable, Hashable {
+        /// Grows wherever the lines of another computer may begin.
+        package var session = 0
+        /// How many prompts stand before it.
+        package var prompts = 0
     }
 
     /// Whether Windows Script Host, in which the scripts run, was there.

@@ -56,7 +56,8 @@ struct TranscriptWords: Sendable {
 
     /// What to do where no code says it.
     func advice(_ item: Transcript.Item) -> String? {
-        switch item.result {
+        guard item.scriptHost == nil else { return nil }
+        return switch item.result {
         case .failed:
             isEnglish
                 ? "The script names no code. Look at events 8198 and 12288 in the computer's Application log."
