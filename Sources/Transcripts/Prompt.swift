@@ -11,6 +11,8 @@ struct Prompt {
     let runsScript: Bool
     /// Whether what follows may be of another computer although the prompt stays the same.
     let leadsElsewhere: Bool
+    /// Whether the command is a program of Windows, whose errors have the form of those of the scripts.
+    let isProgram: Bool
 
     /// Nil for a line that is none: `C:\Windows\system32>`, `PS C:\>`, `admin@PC-1 C:\Users\admin>`.
     init?(_ line: String) {
@@ -43,6 +45,10 @@ struct Prompt {
             }
         computer = (before == "PS" ? "" : before) + (target.isEmpty ? "" : " \(target)")
         leadsElsewhere = command == .other && (typed.contains("\\\\") || Prompt.ways.contains(first))
+        let name = first.split(separator: "\\").last.map(String.init) ?? ""
+        isProgram =
+            command == .other && !typed.contains { "&|".contains($0) }
+            && Prompt.programs.contains(name.hasSuffix(".exe") ? String(name.dropLast(4)) : name)
         let isScript = ["slmgr", "slmgr.vbs", "ospp.vbs"].contains { first.hasSuffix($0) }
         // A command behind a condition may not have run.
         runsScript =
@@ -54,6 +60,14 @@ struct Prompt {
     private static let ways: Set<String> = [
         "ssh", "plink", "psexec", "psexec64", "winrs", "enter-pssession", "exit-pssession", "invoke-command", "icm",
         "etsn", "exit", "echo",
+    ]
+
+    private static let programs: Set<String> = [
+        "arp", "bcdedit", "certutil", "chkdsk", "defrag", "dism", "driverquery", "fsutil", "gpresult", "gpupdate",
+        "ipconfig", "msiexec", "net", "netsh", "netstat", "nslookup", "ping", "pnputil", "powercfg", "reg", "sc",
+        "schtasks", "sfc", "shutdown", "systeminfo", "tasklist", "tracert", "usoclient", "vssadmin", "w32tm",
+        "wevtutil",
+        "winget", "wmic", "wuauclt", "wusa",
     ]
 
     /// Commands that only name a script.

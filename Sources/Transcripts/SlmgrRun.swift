@@ -2,7 +2,7 @@ import ActivationDomain
 
 /// One run of `slmgr.vbs`, or lines that may be one.
 struct SlmgrRun {
-    private enum Part {
+    enum Part {
         case none
         case activation(SlmgrActivation)
         case listing(SlmgrListing)
@@ -19,30 +19,32 @@ struct SlmgrRun {
     var followsListing = false
     /// Whether the last product was one of a listing.
     private(set) var endsInListing = false
-    private var part = Part.none
-    private var previous: TranscriptLine?
+    var part = Part.none
+    var previous: TranscriptLine?
     /// Lines that belong to nothing yet.
-    private var rest: [String] = []
+    var rest: [String] = []
     /// Whether the command before it runs the script for certain.
     var runsScript = false
     /// Whether what comes before the script's own lines is another program's.
     var isBehindOther = false
+    /// Whether it is one that has errors of the same form.
+    var isOfProgram = false
     /// The script that was not found, where one was not.
     private(set) var missing: Transcript.Source?
     /// Whether lines that nobody knows, such as headings, stand between the script's own.
     var hasStrangers: Bool { isAmongStrangers || isBehindStranger }
-    private var isAmongStrangers = false
+    var isAmongStrangers = false
     /// Whether the line before is such a line, unless it turns out to be the first of a listing.
-    private var isBehindStranger = false
-    private var isBlocked = false
+    var isBehindStranger = false
+    var isBlocked = false
     /// Errors behind the outcome of the product that is being read.
-    private var further: [Transcript.Item] = []
+    var further: [Transcript.Item] = []
     /// The errors that are another program's if more lines follow than belong to one.
-    private var doubtful: [Int] = []
+    var doubtful: [Int] = []
     /// Lines that the sentence behind a code has in a narrow console, beyond the first.
-    private static let brokenOff = 4
+    static let brokenOff = 4
 
-    private var isKnown: Bool { source == .slmgr || hasBanner }
+    var isKnown: Bool { source == .slmgr || hasBanner }
 
     init(source: Transcript.Source? = nil, hasBanner: Bool = false) {
         self.source = source
@@ -130,7 +132,7 @@ struct SlmgrRun {
             let hadOutcome = activation.hasOutcome
             if hadOutcome, let item = furtherError(in: line, behind: activation) {
                 // Another command's, or the product's own: nobody can tell, so both stand.
-                if item.code != activation.item.code { further.append(item) }
+                if item.code != activation.item.code || item.code == nil { further.append(item) }
             } else {
                 activation.add(line)
                 if hadOutcome { addLoose(line) }
@@ -154,28 +156,6 @@ struct SlmgrRun {
                 addLoose(line)
             }
         }
-    }
-
-    /// An error behind the outcome of a product; further down other programs speak.
-    private func furtherError(in line: TranscriptLine, behind activation: SlmgrActivation) -> Transcript.Item? {
-        var item = Transcript.Item(.slmgr, .failed)
-        item.code = SlmgrError.code(in: line.text) ?? SlmgrError.hintedCode(in: line.text)
-        guard let code = item.code else { return nil }
-        let isHint = SlmgrError.hintedCode(in: line.text) == code
-        guard isHint || SlmgrError.isLabelled(line.text) && (code.isOfLicensing || !activation.hasMore) else {
-            return nil
-        }
-        return item
-    }
-
-    /// An error that names no product.
-    ///
-    /// Where neither banner nor command shows whose it is, other programs' codes are told by the lines around them: the
-    /// script prints nothing before such an error, and behind it no more than what a console has broken off.
-    private func error(in line: TranscriptLine) -> Transcript.Item? {
-        let isReason = followsListing && SlmgrError.isReason(line.text)
-        let item = SlmgrError.item(in: line.text, isKnown: isKnown || isReason)
-        return isKnown || rest.isEmpty || item?.code?.isOfLicensing ?? true ? item : nil
     }
 
     private mutating func addLoose(_ line: TranscriptLine) {

@@ -9,6 +9,8 @@ package struct Transcript: Sendable, Hashable {
         case script
         /// The client's event: a KMS host was asked.
         case event12288 = "event-12288"
+        /// The client's event: the KMS host has answered.
+        case event12289 = "event-12289"
         /// The KMS host's event: a client has asked.
         case event12290 = "event-12290"
     }

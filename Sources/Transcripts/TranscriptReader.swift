@@ -16,6 +16,15 @@ package enum TranscriptReader {
 
     /// Reads a text.
     package static func read(_ text: String) -> Transcript {
+        // A prefix is one only if there is a script's output behind it; others' logs have such lines too.
+        if let stripped = LinePrefix.stripped(text) {
+            let found = readPlain(stripped)
+            if found.items.contains(where: { $0.sku != nil || $0.name != nil }) { return found }
+        }
+        return readPlain(text)
+    }
+
+    private static func readPlain(_ text: String) -> Transcript {
         if let parts = MixedTranscript.parts(of: text) { return read(parts) }
         return readOne(text)
     }

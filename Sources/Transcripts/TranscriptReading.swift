@@ -1,26 +1,26 @@
 /// A transcript that is being read, line by line.
 struct TranscriptReading {
-    private var transcript = Transcript()
-    private var run = SlmgrRun()
+    var transcript = Transcript()
+    var run = SlmgrRun()
     /// The product of `ospp.vbs` whose lines come now.
-    private var item = OsppItem()
-    private var isInFrame = false
+    var item = OsppItem()
+    var isInFrame = false
     /// Whether a command shows that labels without a frame are those of `ospp.vbs`.
-    private var isOsppCommand = false
-    private var frameHasItem = false
+    var isOsppCommand = false
+    var frameHasItem = false
     /// The line before, where it has none of the labels of `ospp.vbs`.
-    private var unlabelled: TranscriptLine?
-    private var isOsppItem: Bool { isInFrame || !item.isEmpty }
-    private var event: EventRecord?
-    private var eventLines = 0
+    var unlabelled: TranscriptLine?
+    var isOsppItem: Bool { isInFrame || !item.isEmpty }
+    var event: EventRecord?
+    var eventLines = 0
     /// Whether a prompt stands between the lines of `ospp.vbs`: it may be noise, or the end of what was cut off.
-    private var isAfterPrompt = false
-    private var hasScriptLine = false
-    private var isAfterBanner = false
+    var isAfterPrompt = false
+    var hasScriptLine = false
+    var isAfterBanner = false
     /// Scripts that were not found, and before which item.
-    private var missing: [(index: Int, item: Transcript.Item)] = []
-    private var place = Transcript.Place()
-    private var computer = ""
+    var missing: [(index: Int, item: Transcript.Item)] = []
+    var place = Transcript.Place()
+    var computer = ""
 
     mutating func add(_ line: TranscriptLine) {
         let text = line.text
@@ -71,73 +71,7 @@ struct TranscriptReading {
         return transcript
     }
 
-    // MARK: ospp.vbs
-
-    /// Whether the line is one of `ospp.vbs`.
-    private mutating func addToFrame(_ line: TranscriptLine) -> Bool {
-        let text = line.text
-        if OsppMark.isBeginning(text) {
-            // A banner before it was this script's.
-            begin(nil, endsFrame: true)
-            (isInFrame, hasScriptLine) = (true, true)
-        } else if OsppMark.isEnd(text) {
-            if !isInFrame { transcript.isCutOff = true }
-            endItem(isWhole: true)
-            if isInFrame, !frameHasItem { append(Transcript.Item(.ospp, .unknown)) }
-            (isInFrame, frameHasItem) = (false, false)
-        } else if OsppMark.isSeparator(text) {
-            guard isOsppItem else { return false }
-            endItem(isWhole: true)
-        } else if let (label, value) = OsppLabel.read(text), isOsppItem || label.canBegin {
-            if !isOsppItem {
-                // Its beginning is missing.
-                isOsppCommand = run.source == .ospp
-                begin(nil, endsFrame: false)
-            }
-            if item.isEnded(by: label) { endItem(isWhole: isInFrame) }
-            item.add(label, value)
-        } else if isOsppItem {
-            if SlmgrActivation(line, after: nil) != nil || SlmgrListing(line, after: nil) != nil
-                || EventRecord(line) != nil || isAfterPrompt
-            {
-                // The end of the frame is missing; a listing begins with the line before.
-                endFrame()
-                if let unlabelled { run.add(unlabelled) }
-                unlabelled = nil
-                return false
-            }
-            item.add(line)
-            unlabelled = line
-            return true
-        } else {
-            return false
-        }
-        (unlabelled, isAfterPrompt) = (nil, false)
-        return true
-    }
-
-    private mutating func endItem(isWhole: Bool) {
-        // Labels that other programs have too need one that they do not have, a frame, a separator or the command.
-        let isOurs = isInFrame || isWhole || isOsppCommand || item.isOfOspp
-        if let found = item.item(isWhole: isWhole), isOurs {
-            if !isInFrame { transcript.isCutOff = true }
-            append(found)
-            frameHasItem = true
-        }
-        item = OsppItem()
-    }
-
-    private mutating func endFrame() {
-        if isInFrame || isOsppCommand || item.isOfOspp { transcript.isCutOff = true }
-        let isEmptyFrame = isInFrame && item.isEmpty && !frameHasItem
-        endItem(isWhole: false)
-        if isEmptyFrame { append(Transcript.Item(.ospp, .unknown)) }
-        (isInFrame, frameHasItem, isAfterPrompt, isOsppCommand) = (false, false, false, false)
-    }
-
-    // MARK: slmgr.vbs, and all else
-
-    private mutating func addToRun(_ line: TranscriptLine) {
+    mutating func addToRun(_ line: TranscriptLine) {
         if let record = EventRecord(line) {
             event = record
             eventLines = 1
@@ -150,10 +84,11 @@ struct TranscriptReading {
         }
     }
 
-    private mutating func add(_ prompt: Prompt) {
+    mutating func add(_ prompt: Prompt) {
         var next = SlmgrRun()
         next.runsScript = prompt.runsScript
         next.isBehindOther = prompt.command == .other
+        next.isOfProgram = prompt.isProgram
         switch prompt.command {
         // Someone has pressed Return, or typed while the script was at work.
         case .none where isOsppItem, .other where isOsppItem: isAfterPrompt = true
@@ -168,7 +103,7 @@ struct TranscriptReading {
     }
 
     /// Ends the run before, and begins another one; without one what follows is of `ospp.vbs`.
-    private mutating func begin(_ next: SlmgrRun?, endsFrame: Bool) {
+    mutating func begin(_ next: SlmgrRun?, endsFrame: Bool) {
         if endsFrame { endFrame() }
         if next == nil { run.endPart(isWhole: true) } else { run.end(isWhole: true) }
         take(run)
@@ -177,7 +112,7 @@ struct TranscriptReading {
         run.followsListing = followsListing
     }
 
-    private mutating func take(_ run: SlmgrRun) {
+    mutating func take(_ run: SlmgrRun) {
         // What stands beside lines that nobody knows belongs to nothing before or behind it.
         if run.hasStrangers { place.session += 1 }
         for item in run.items { append(item) }
@@ -190,7 +125,7 @@ struct TranscriptReading {
         }
     }
 
-    private mutating func endEvent() {
+    mutating func endEvent() {
         guard let event else { return }
         self.event = nil
         if !event.isWhole { transcript.isCutOff = true }
@@ -198,12 +133,12 @@ struct TranscriptReading {
     }
 
     /// Whether a line may be a further part of the event: a record has 150 characters, and begins only once.
-    private func isFollowed(by line: TranscriptLine) -> Bool {
+    func isFollowed(by line: TranscriptLine) -> Bool {
         !line.text.isEmpty && eventLines < 6 && !line.isBanner && Prompt(line.text) == nil
             && OsppLabel.read(line.text) == nil && !line.text.hasPrefix("---") && EventRecord(line)?.isRecord != true
     }
 
-    private mutating func append(_ item: Transcript.Item) {
+    mutating func append(_ item: Transcript.Item) {
         transcript.items.append(item)
         transcript.items[transcript.items.count - 1].place = place
     }

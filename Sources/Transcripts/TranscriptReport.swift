@@ -83,7 +83,7 @@ package struct TranscriptReport: Sendable {
     }
 
     private static func verdict(of items: [Transcript.Item], isCutOff: Bool) -> Verdict {
-        let scripts = items.filter { $0.source != .event12288 && $0.source != .event12290 }
+        let scripts = items.filter { ![.event12288, .event12289, .event12290].contains($0.source) }
         // Events are older than what the scripts have found out since.
         let deciding = final(scripts.isEmpty ? items : scripts)
             .filter { $0.result != .notOurs && $0.result != .nothingToDo }

@@ -28,6 +28,7 @@ struct TranscriptWords: Sendable {
         case .ospp: "ospp.vbs"
         case .script: isEnglish ? "the script" : "腳本"
         case .event12288: isEnglish ? "event 12288" : "事件 12288"
+        case .event12289: isEnglish ? "event 12289" : "事件 12289"
         case .event12290: isEnglish ? "event 12290 (KMS host)" : "事件 12290（KMS 主機）"
         }
     }
