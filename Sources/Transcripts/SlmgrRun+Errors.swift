@@ -23,9 +23,9 @@ extension SlmgrRun {
     /// Where neither banner nor command shows whose it is, other programs' codes are told by the lines around them: the
     /// script prints nothing before such an error, and behind it no more than what a console has broken off.
     func error(in line: TranscriptLine) -> Transcript.Item? {
-        guard !isOfProgram else { return nil }
         let isReason = followsListing && SlmgrError.isReason(line.text)
         let item = SlmgrError.item(in: line.text, isKnown: isKnown || isReason)
+        if isOfProgram, item?.code?.isOfLicensing != true { return nil }
         return isKnown || rest.isEmpty || item?.code?.isOfLicensing ?? true ? item : nil
     }
 }

@@ -60,6 +60,10 @@ struct SlmgrRun {
         isBehindStranger = false
         if line.text.contains(".vbs\"") || line.text.contains("\"C:\\") {
             nameScript(line)
+        } else if line.text.hasPrefix("Couldn't access ") {
+            // What psexec, which is not translated, says of a computer that it has not reached.
+            endPart(isWhole: true)
+            items.append(Transcript.Item(.script, .unknown))
         } else if line.text.withoutBlanks.contains("slmgr.vbs/fta") {
             // The computer is set to activate by a token only, and the script names how.
             endPart(isWhole: true)

@@ -58,6 +58,8 @@ struct BehindSuccessTests {
             let behind = TranscriptReader.read(command + "\nC:\\>\(program)\n" + error)
             #expect(behind.items.map(\.result) == [.activated], "\(program)")
         }
+        let licensing = "C:\\>net start x\nError: 0xC004F074 No host answers.\n\n"
+        #expect(TranscriptReader.read(licensing + command).items.map(\.result) == [.failed, .activated])
         for batch in ["activate", "activate.bat", "sc query x & activate.bat"] {
             let behind = TranscriptReader.read(command + "\nC:\\>\(batch)\n" + error)
             #expect(behind.items.map(\.result) == [.activated, .failed], "\(batch)")

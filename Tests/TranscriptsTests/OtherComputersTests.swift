@@ -83,6 +83,15 @@ struct OtherComputersTests {
         #expect(!TranscriptReader.read(lines("PC-17", "Hello.") + lines("PC-18", "Hello.\nWorld.")).isRecognized)
     }
 
+    @Test("A computer that psexec has not reached is told of")
+    func unreached() throws {
+        let rest =
+            "cscript exited on PC-17 with error code 0.\nCouldn't access PC-18:\nThe network path was not found.\n"
+        let transcript = TranscriptReader.read(Self.success + "\n" + rest)
+        #expect(transcript.items.map(\.result) == [.activated, .unknown])
+        #expect(try Self.report(transcript).verdict == .notAll)
+    }
+
     @Test("One computer's prefix on each line is one too", arguments: ["[%] ", "%: ", "% | "])
     func oneComputer(_ form: String) throws {
         for text in [Self.success, Self.failure, Self.office, try Self.listing()] {
