@@ -1,21 +1,23 @@
 import ActivationDomain
 
-/// The fields of event 12288, which a computer logs for each KMS host that it asks, and of 12290, the host's own.
+/// The fields of event 12288, which a computer logs for each KMS host that it asks, of 12289 for the host's answer, and
+/// of 12290, the host's own.
 ///
 /// However the event is printed, they stand one behind the other with commas: the HRESULT, then in 12288 a second one and
 /// `host:port`, in 12290 the count needed and the client's name; then in both the client's id, the time, a flag, the
-/// licence's status, minutes, the product's id.
+/// licence's status, minutes, the product's id. In 12289 numbers stand behind the two codes. A code may have fewer than
+/// eight digits there.
 struct EventRecord {
     private var text: String
     private var fields: [String]
 
     /// Begins with a line that has the first two fields, or that a console has broken between them; nil for any other.
     init?(_ line: TranscriptLine) {
-        guard let code = Scan.codes(in: line.text).first else { return nil }
-        text = String(line.text.part(from: code.range.lowerBound))
+        guard let start = EventRecord.start(in: line.text) else { return nil }
+        text = String(line.text.part(from: start))
         fields = EventRecord.fields(of: text[...])
-        guard let first = fields.first, first == line.text.part(code.range) else { return nil }
-        let hasComma = line.text.part(from: code.range.upperBound).trimmingBlanks.hasPrefix(",")
+        guard let first = fields.first, EventRecord.code(first) != nil else { return nil }
+        let hasComma = text.dropFirst(first.count).trimmingBlanks.hasPrefix(",")
         let isBroken =
             hasComma && line.columns >= 40 && fields.count <= 2
             && fields.dropFirst().allSatisfy { $0.utf8.allSatisfy(\.isOfWord) }
@@ -23,12 +25,53 @@ struct EventRecord {
     }
 
     /// Whether the first fields are those of one of the events.
+    ///
+    /// Other programs print short numbers too, so that with one the fields behind it have to be the event's.
     var isRecord: Bool {
-        fields.count > 2 && (Scan.codes(in: fields[1]).count == 1 || Int(fields[1]) != nil)
+        guard fields.count > 2 else { return false }
+        guard EventRecord.code(fields[1]) != nil else {
+            let isLong = fields[0].utf8.count == 10
+            return Int(fields[1]) != nil && (isLong || (fields.count > 3 && !Scan.identifiers(in: fields[3]).isEmpty))
+        }
+        return isAnswer || hasLongCodes || Scan.isHostAndPort(fields[2])
+    }
+
+    /// Whether it is the answer, which names neither host nor product.
+    private var isAnswer: Bool {
+        guard fields.count > 2, EventRecord.code(fields[1]) != nil, Int(fields[2]) != nil else { return false }
+        return hasLongCodes || (fields.count > 6 && fields[2..<7].allSatisfy { Int($0) != nil })
+    }
+
+    private var hasLongCodes: Bool { fields[..<2].allSatisfy { $0.utf8.count == 10 } }
+
+    /// A field that is a code of up to eight digits, and nothing else.
+    private static func code(_ field: some StringProtocol) -> ErrorCode? {
+        let digits = field.dropFirst(2)
+        guard field.lowercased().hasPrefix("0x"), (1...8).contains(digits.utf8.count),
+            digits.utf8.allSatisfy(\.isHexDigit)
+        else { return nil }
+        return UInt32(digits, radix: 16).map(ErrorCode.init(hresult:))
+    }
+
+    /// Where the first field may be: a code of any length with a comma or a tag behind it, or any long one.
+    private static func start(in line: String) -> Int? {
+        let long = Scan.codes(in: line).first?.range.lowerBound
+        var rest = line[...]
+        while let range = rest.firstRange(of: "0x") {
+            let field = line[range.lowerBound...].prefix { $0 != "," && $0 != "<" && $0 != " " }
+            let isWhole = field.endIndex < line.endIndex && line[field.endIndex] != " "
+            let before = line[..<range.lowerBound].last
+            if isWhole, before == nil || before == ">" || before == " ", code(field) != nil {
+                let short = line[..<range.lowerBound].utf8.count
+                return long.map { min($0, short) } ?? short
+            }
+            rest = line[range.upperBound...]
+        }
+        return long
     }
 
     /// Whether all fields up to the product's id are there.
-    var isWhole: Bool { product != nil }
+    var isWhole: Bool { product != nil || (isAnswer && fields.count > 7) }
 
     /// Takes a line that goes on where a console has broken the one before, if need be within a tag of XML.
     mutating func add(_ line: String) {
@@ -38,9 +81,15 @@ struct EventRecord {
 
     /// What it comes to.
     var item: Transcript.Item {
-        let isOfClient = !Scan.codes(in: fields[1]).isEmpty
+        if isAnswer {
+            // What the host has answered; it shows no licence.
+            var item = Transcript.Item(.event12289, .unknown)
+            if let code = EventRecord.code(fields[0]), code.hresult != 0 { (item.result, item.code) = (.failed, code) }
+            return item
+        }
+        let isOfClient = EventRecord.code(fields[1]) != nil
         var item = Transcript.Item(isOfClient ? .event12288 : .event12290, .unknown)
-        if let code = Scan.codes(in: fields[0]).first?.code, code.hresult != 0 {
+        if let code = EventRecord.code(fields[0]), code.hresult != 0 {
             item.result = .failed
             // The computer itself reports each failure under this code, and the event the cause.
             item.code = isOfClient ? .everyHostFailed : code

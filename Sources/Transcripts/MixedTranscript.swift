@@ -1,14 +1,14 @@
 /// Output of several computers in one text, each line with the name of its own in brackets or before a colon, as tools
 /// that run a command on many print it.
 enum MixedTranscript {
-    /// The lines of each computer, in the order in which they turn up; nil when the text is of one.
+    /// The lines of each computer, in the order in which they turn up; nil where lines have no prefix.
     ///
-    /// A prefix is one only if all lines have one, and if some of them come back.
+    /// A prefix is one only if all lines have one, and if some of them come back; it may be the same for all.
     static func parts(of text: String) -> [(computer: String, text: String)]? {
         let lines = text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
             .filter { !$0.trimmingBlanks.isEmpty }
-        guard lines.count > 2 else { return nil }
-        for read in [bracketed, named] {
+        guard lines.count > 1 else { return nil }
+        for read in [bracketed, named, piped] {
             var order: [String] = []
             var texts: [String: String] = [:]
             for line in lines {
@@ -17,7 +17,7 @@ enum MixedTranscript {
                 texts[computer, default: ""] += rest + "\n"
             }
             let count = texts.values.reduce(0) { sum, text in sum + text.utf8.count { $0 == 10 } }
-            guard count == lines.count, order.count > 1, order.count < lines.count else { continue }
+            guard count == lines.count, order.count < lines.count else { continue }
             return order.map { ($0, texts[$0] ?? "") }
         }
         return nil
@@ -37,9 +37,16 @@ enum MixedTranscript {
         return part(name, line[line.index(after: end)...])
     }
 
+    /// `pc17 | text`.
+    private static func piped(_ line: Substring) -> (computer: String, text: Substring)? {
+        guard let end = line.firstIndex(of: "|") else { return nil }
+        return part(line[..<end].trimmingBlanks[...], line[line.index(after: end)...])
+    }
+
     private static func part(_ name: Substring, _ rest: Substring) -> (computer: String, text: Substring)? {
         // Times and numbers of processes are no computers.
-        guard Scan.isHost(name), name.contains(where: \.isLetter), name.utf8.count <= 64 else { return nil }
+        guard Scan.isHost(name), name.contains(where: { $0.isLetter && $0 != "T" && $0 != "Z" }), name.utf8.count <= 64
+        else { return nil }
         return (String(name), rest.first == " " ? rest.dropFirst() : rest)
     }
 }

@@ -56,7 +56,7 @@ struct SlmgrActivation {
         text = String(text.drop { $0 == "." || $0 == "…" || $0 == " " || $0 == "。" || $0 == ")" })
         if let code = SlmgrError.code(in: text) ?? SlmgrError.hintedCode(in: text) { return fail(with: code) }
         guard isAnnounced, text.contains(where: { $0.isLetter || $0 == "\u{FFFD}" }) else { return }
-        if SlmgrError.hasColon(text) {
+        if SlmgrError.hasColon(text), text.first.map({ $0.isLetter || !$0.isASCII }) ?? false {
             item.result = .failed
             hasOutcome = true
         } else if line.isEnded || SuccessSentence.isEnded(text), isSuccess(text, line) {
@@ -73,11 +73,10 @@ struct SlmgrActivation {
             || SuccessSentence((broken + line.raw).trimmingBlanks, of: announcement) != nil
     }
 
-    /// Behind a success the script names the licence's state only where that is the extended grace.
+    /// Directly behind a success the script names the licence's state, only where that is the extended grace.
     private mutating func followUp(_ text: String) {
-        hasMore = true
-        guard item.result == .activated, item.status == nil, SlmgrError.hasColon(text), Scan.numbers(in: text).isEmpty
-        else { return }
+        defer { hasMore = true }
+        guard !hasMore, item.result == .activated, SlmgrState.isOne(text) else { return }
         item.status = .extendedGrace
     }
 

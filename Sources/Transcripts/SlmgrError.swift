@@ -37,14 +37,15 @@ enum SlmgrError {
         return Scan.codes(in: text).first { isError($0.code) }?.code
     }
 
-    /// Whether a text has a colon that is no part of a time, a host or an address.
+    /// Whether a text has a colon that is no part of a time, a host, an address or a path.
     static func hasColon(_ text: String) -> Bool {
         let scalars = Array(text.unicodeScalars)
         for (index, scalar) in scalars.enumerated() {
             if scalar == "：" || scalar == "︰" || scalar == "﹕" { return true }
             guard scalar == ":" else { continue }
             guard index + 1 < scalars.count else { return true }
-            if !("0"..."9").contains(scalars[index + 1]), scalars[index + 1] != "/" { return true }
+            let next = scalars[index + 1]
+            if !("0"..."9").contains(next), next != "/", next != "\\" { return true }
         }
         return false
     }

@@ -25,7 +25,10 @@ struct SlmgrListing {
 
     /// Begins with the description, before which the name stands; nil for any other line.
     init?(_ line: TranscriptLine, after previous: TranscriptLine?) {
-        guard let description = LabelledLine(line.text), let channel = description.channel else { return nil }
+        // Behind something that nobody has stripped it may stand as the value of a label.
+        guard !line.text.contains("LICENSE DESCRIPTION"), let description = LabelledLine(line.text),
+            let channel = description.channel
+        else { return nil }
         item.description = description.value
         item.isKMSClient = channel.contains("KMSCLIENT")
         let name = previous.flatMap { LabelledLine($0.text)?.value } ?? ""

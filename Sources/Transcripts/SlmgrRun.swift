@@ -2,7 +2,7 @@ import ActivationDomain
 
 /// One run of `slmgr.vbs`, or lines that may be one.
 struct SlmgrRun {
-    private enum Part {
+    enum Part {
         case none
         case activation(SlmgrActivation)
         case listing(SlmgrListing)
@@ -19,19 +19,32 @@ struct SlmgrRun {
     var followsListing = false
     /// Whether the last product was one of a listing.
     private(set) var endsInListing = false
-    private var part = Part.none
-    private var previous: TranscriptLine?
+    var part = Part.none
+    var previous: TranscriptLine?
     /// Lines that belong to nothing yet.
-    private var rest: [String] = []
-    private(set) var isScriptMissing = false
+    var rest: [String] = []
+    /// Whether the command before it runs the script for certain.
+    var runsScript = false
+    /// Whether what comes before the script's own lines is another program's.
+    var isBehindOther = false
+    /// Whether it is one that has errors of the same form.
+    var isOfProgram = false
+    /// The script that was not found, where one was not.
+    private(set) var missing: Transcript.Source?
+    /// Whether lines that nobody knows, such as headings, stand between the script's own.
+    var hasStrangers: Bool { isAmongStrangers || isBehindStranger }
+    var isAmongStrangers = false
+    /// Whether the line before is such a line, unless it turns out to be the first of a listing.
+    var isBehindStranger = false
+    var isBlocked = false
     /// Errors behind the outcome of the product that is being read.
-    private var further: [Transcript.Item] = []
+    var further: [Transcript.Item] = []
     /// The errors that are another program's if more lines follow than belong to one.
-    private var doubtful: [Int] = []
+    var doubtful: [Int] = []
     /// Lines that the sentence behind a code has in a narrow console, beyond the first.
-    private static let brokenOff = 4
+    static let brokenOff = 4
 
-    private var isKnown: Bool { source == .slmgr || hasBanner }
+    var isKnown: Bool { source == .slmgr || hasBanner }
 
     init(source: Transcript.Source? = nil, hasBanner: Bool = false) {
         self.source = source
@@ -42,8 +55,15 @@ struct SlmgrRun {
         let line = line.withoutCaption
         guard !line.text.isEmpty, !line.isOfConsole else { return }
         defer { previous = line }
+        let isFirst = previous.map { LabelledLine($0.text) != nil && SlmgrListing(line, after: nil) != nil } ?? false
+        if isBehindStranger, !isFirst { isAmongStrangers = true }
+        isBehindStranger = false
         if line.text.contains(".vbs\"") || line.text.contains("\"C:\\") {
             nameScript(line)
+        } else if line.text.hasPrefix("Couldn't access ") {
+            // What psexec, which is not translated, says of a computer that it has not reached.
+            endPart(isWhole: true)
+            items.append(Transcript.Item(.script, .unknown))
         } else if line.text.withoutBlanks.contains("slmgr.vbs/fta") {
             // The computer is set to activate by a token only, and the script names how.
             endPart(isWhole: true)
@@ -68,7 +88,7 @@ struct SlmgrRun {
     /// Ends the run.
     mutating func end(isWhole: Bool) {
         endPart(isWhole: isWhole)
-        guard items.isEmpty, !isScriptMissing, isKnown else { return }
+        guard items.isEmpty, missing == nil, isKnown || runsScript else { return }
         let isError = !rest.isEmpty && rest.count <= 2 && SlmgrError.hasColon(rest[0])
         if isError, source != .ospp {
             items.append(Transcript.Item(.slmgr, .failed))
@@ -76,9 +96,19 @@ struct SlmgrRun {
             // The script prints all its lines at its end: one that was killed leaves the banner alone.
             isCutOff = true
             items.append(Transcript.Item(source ?? .script, .unknown))
-        } else if hasBanner, source != .ospp {
-            items.append(Transcript.Item(.slmgr, .unknown))
+        } else if hasBanner || runsScript {
+            items.append(Transcript.Item(source ?? .slmgr, .unknown))
         }
+    }
+
+    /// Takes a line that says what keeps the script from running.
+    mutating func block(by state: Transcript.ScriptHost) {
+        guard !isBlocked else { return }
+        isBlocked = true
+        endPart(isWhole: true)
+        var item = Transcript.Item(source ?? .script, .unknown)
+        item.scriptHost = state
+        items.append(item)
     }
 
     /// Takes a line in which the script host names a script: one that it does not find, or one that it has stopped.
@@ -89,7 +119,11 @@ struct SlmgrRun {
             part = .activation(activation)
             isCutOff = true
         } else if SlmgrError.hasColon((previous?.text ?? "") + " " + line.text[..<quote] + " ") || !hasBanner {
-            isScriptMissing = true
+            // A console may have broken the name.
+            let name =
+                [line.text, (previous?.text ?? "") + line.text].map { $0.lowercased() }
+                .first { $0.contains("ospp") || $0.contains("slmgr") } ?? ""
+            missing = name.contains("ospp") ? .ospp : name.contains("slmgr") ? .slmgr : source ?? .script
         } else if items.isEmpty {
             isCutOff = true
             items.append(Transcript.Item(source ?? .script, .unknown))
@@ -102,13 +136,14 @@ struct SlmgrRun {
             let hadOutcome = activation.hasOutcome
             if hadOutcome, let item = furtherError(in: line, behind: activation) {
                 // Another command's, or the product's own: nobody can tell, so both stand.
-                if item.code != activation.item.code { further.append(item) }
+                if item.code != activation.item.code || item.code == nil { further.append(item) }
             } else {
                 activation.add(line)
                 if hadOutcome { addLoose(line) }
             }
             part = .activation(activation)
         case .listing(var listing):
+            if Stranger.isHeading(line.text) { isAmongStrangers = true }
             listing.add(line)
             part = .listing(listing)
         case .none, .expiry:
@@ -127,28 +162,6 @@ struct SlmgrRun {
         }
     }
 
-    /// An error behind the outcome of a product; further down other programs speak.
-    private func furtherError(in line: TranscriptLine, behind activation: SlmgrActivation) -> Transcript.Item? {
-        var item = Transcript.Item(.slmgr, .failed)
-        item.code = SlmgrError.code(in: line.text) ?? SlmgrError.hintedCode(in: line.text)
-        guard let code = item.code else { return nil }
-        let isHint = SlmgrError.hintedCode(in: line.text) == code
-        guard isHint || SlmgrError.isLabelled(line.text) && (code.isOfLicensing || !activation.hasMore) else {
-            return nil
-        }
-        return item
-    }
-
-    /// An error that names no product.
-    ///
-    /// Where neither banner nor command shows whose it is, other programs' codes are told by the lines around them: the
-    /// script prints nothing before such an error, and behind it no more than what a console has broken off.
-    private func error(in line: TranscriptLine) -> Transcript.Item? {
-        let isReason = followsListing && SlmgrError.isReason(line.text)
-        let item = SlmgrError.item(in: line.text, isKnown: isKnown || isReason)
-        return isKnown || rest.isEmpty || item?.code?.isOfLicensing ?? true ? item : nil
-    }
-
     private mutating func addLoose(_ line: TranscriptLine) {
         rest.append(line.text)
         if rest.count > SlmgrRun.brokenOff, !doubtful.isEmpty {
@@ -159,7 +172,10 @@ struct SlmgrRun {
             items.append(Transcript.Item(.slmgr, .settingMade))
             return
         }
-        guard let host = line.settingHost(isKnown: isKnown && items.isEmpty) else { return }
+        guard let host = line.settingHost(isKnown: isKnown && items.isEmpty) else {
+            if !isBehindOther, Stranger.isOne(line, behind: previous) { isBehindStranger = true }
+            return
+        }
         var item = Transcript.Item(.slmgr, .settingMade)
         item.kmsHost = host
         items.append(item)

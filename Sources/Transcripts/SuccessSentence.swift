@@ -10,7 +10,10 @@ struct SuccessSentence {
         guard !text.unicodeScalars.contains(where: SuccessSentence.isForeign), !text.hasSuffix("..."),
             !text.hasSuffix("…"), SuccessSentence.isEnded(text) || text.contains(where: { !$0.isASCII })
         else { return nil }
-        let announced = announcement.lowercased()
+        let (announced, lowered) = (announcement.lowercased(), text.lowercased())
+        guard !lowered.contains("script"), !announced.contains("activating") || lowered.contains("activated") else {
+            return nil
+        }
         let isDenied = SuccessSentence.affirmations.contains { stem, words in
             announced.contains(stem) && !words.contains { text.contains($0) }
         }

@@ -9,6 +9,8 @@ package struct Transcript: Sendable, Hashable {
         case script
         /// The client's event: a KMS host was asked.
         case event12288 = "event-12288"
+        /// The client's event: the KMS host has answered.
+        case event12289 = "event-12289"
         /// The KMS host's event: a client has asked.
         case event12290 = "event-12290"
     }
@@ -54,11 +56,22 @@ package struct Transcript: Sendable, Hashable {
         package var minutesRemaining: Int?
         /// Nil when the text does not say.
         package var isKMSClient: Bool?
+        /// What has kept the script from running; nil when it ran, or nobody knows.
+        package var scriptHost: ScriptHost?
+        package var place = Place()
 
         init(_ source: Source, _ result: Result) {
             self.source = source
             self.result = result
         }
+    }
+
+    /// Where in the text an item stands, as far as that tells whether two are of one computer.
+    package struct Place: Sendable, Hashable {
+        /// Grows wherever the lines of another computer may begin.
+        package var session = 0
+        /// How many prompts stand before it.
+        package var prompts = 0
     }
 
     /// Whether Windows Script Host, in which the scripts run, was there.

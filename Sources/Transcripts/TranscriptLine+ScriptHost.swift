@@ -13,7 +13,8 @@ extension TranscriptLine {
             }
         }
         let caption = "Windows Script Host"
-        guard text.contains(caption), !isBanner, withoutCaption.text == text, SlmgrActivation(self, after: nil) == nil,
+        guard text.contains(caption), !text.contains("Microsoft"), withoutCaption.text == text,
+            SlmgrActivation(self, after: nil) == nil,
             Scan.codes(in: text).isEmpty
         else { return nil }
         return .switchedOff

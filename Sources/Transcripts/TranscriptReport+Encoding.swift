@@ -18,7 +18,7 @@ extension TranscriptReport: Encodable {
 /// An item as scripts see it; what is not known is left out.
 private struct EncodedLine: Encodable {
     var source, result: String
-    var computer, product, sku, name, kmsHost: String?
+    var computer, product, sku, name, kmsHost, scriptHost: String?
     var code, innerCode, `class`, symbol, licenceStatus: String?
     var minutesRemaining: Int?
     var isKMSClient: Bool?
@@ -33,6 +33,7 @@ private struct EncodedLine: Encodable {
         sku = item.sku
         name = item.name
         kmsHost = item.kmsHost
+        scriptHost = item.scriptHost?.rawValue
         code = item.code?.text
         innerCode = item.innerCode?.text
         licenceStatus = item.status?.word

@@ -25,7 +25,13 @@ extension TranscriptReport {
         let words = TranscriptWords(language)
         var paragraphs = lines.flatMap { TranscriptReport.paragraphs(of: $0, words, language) }
         if isCutOff { paragraphs.append(.closing(words.cutOff)) }
-        if let sentence = words.scriptHost(scriptHost) { paragraphs.append(.closing(sentence)) }
+        let obstacles = lines.map(\.item).filter { $0.scriptHost != nil }
+        for item in obstacles {
+            guard let sentence = item.scriptHost.flatMap(words.scriptHost) else { continue }
+            let paragraph = Paragraph.closing((item.computer.map { "\($0): " } ?? "") + sentence)
+            if !paragraphs.contains(paragraph) { paragraphs.append(paragraph) }
+        }
+        if obstacles.isEmpty, let sentence = words.scriptHost(scriptHost) { paragraphs.append(.closing(sentence)) }
         if !lines.isEmpty { paragraphs.append(.closing(words.verdict(verdict))) }
         return paragraphs
     }

@@ -83,7 +83,7 @@ package struct TranscriptReport: Sendable {
     }
 
     private static func verdict(of items: [Transcript.Item], isCutOff: Bool) -> Verdict {
-        let scripts = items.filter { $0.source != .event12288 && $0.source != .event12290 }
+        let scripts = items.filter { ![.event12288, .event12289, .event12290].contains($0.source) }
         // Events are older than what the scripts have found out since.
         let deciding = final(scripts.isEmpty ? items : scripts)
             .filter { $0.result != .notOurs && $0.result != .nothingToDo }
@@ -102,9 +102,13 @@ package struct TranscriptReport: Sendable {
         }.map(\.element)
     }
 
-    /// Whether two items are of one product: by the id, or else by the name.
-    private static func isSame(_ item: Transcript.Item, _ other: Transcript.Item) -> Bool {
-        guard item.computer == other.computer else { return false }
+    /// Whether a later item is of the same product: by the id, or else by the name.
+    ///
+    /// It has to be of the same computer too, which only a prefix or one console's prompts show.
+    private static func isSame(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
+        guard item.computer == other.computer, item.place.session == other.place.session,
+            item.computer != nil || item.place.prompts < other.place.prompts
+        else { return false }
         if let sku = item.sku, let second = other.sku { return sku == second }
         return item.name != nil && item.name == other.name
     }

@@ -28,6 +28,7 @@ struct TranscriptWords: Sendable {
         case .ospp: "ospp.vbs"
         case .script: isEnglish ? "the script" : "腳本"
         case .event12288: isEnglish ? "event 12288" : "事件 12288"
+        case .event12289: isEnglish ? "event 12289" : "事件 12289"
         case .event12290: isEnglish ? "event 12290 (KMS host)" : "事件 12290（KMS 主機）"
         }
     }
@@ -56,7 +57,8 @@ struct TranscriptWords: Sendable {
 
     /// What to do where no code says it.
     func advice(_ item: Transcript.Item) -> String? {
-        switch item.result {
+        guard item.scriptHost == nil else { return nil }
+        return switch item.result {
         case .failed:
             isEnglish
                 ? "The script names no code. Look at events 8198 and 12288 in the computer's Application log."

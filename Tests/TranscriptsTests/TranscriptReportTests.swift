@@ -62,7 +62,7 @@ struct TranscriptReportTests {
             ("slmgr-dlv-licensed-zh-tw.txt", .good), ("slmgr-skms-en.txt", .notAll), ("ospp-act-mixed.txt", .notAll),
             ("ospp-dstatus-four.txt", .notAll), ("ospp-act-cut.txt", .notAll), ("slmgr-ato-killed.txt", .notAll),
             ("slmgr-xpr-en.txt", .notAll), ("slmgr-remote-unreachable.txt", .notAll), ("event-12288.txt", .notAll),
-            ("slmgr-dlv-host-en.txt", .nothing), ("ospp-act-no-keys.txt", .nothing), ("script-host-off.txt", .nothing),
+            ("slmgr-dlv-host-en.txt", .nothing), ("ospp-act-no-keys.txt", .nothing), ("script-host-off.txt", .notAll),
         ]
     )
     func verdicts(_ name: String, _ verdict: TranscriptReport.Verdict) throws {

@@ -1,0 +1,145 @@
+/// A transcript that is being read, line by line.
+struct TranscriptReading {
+    var transcript = Transcript()
+    var run = SlmgrRun()
+    /// The product of `ospp.vbs` whose lines come now.
+    var item = OsppItem()
+    var isInFrame = false
+    /// Whether a command shows that labels without a frame are those of `ospp.vbs`.
+    var isOsppCommand = false
+    var frameHasItem = false
+    /// The line before, where it has none of the labels of `ospp.vbs`.
+    var unlabelled: TranscriptLine?
+    var isOsppItem: Bool { isInFrame || !item.isEmpty }
+    var event: EventRecord?
+    var eventLines = 0
+    /// Whether a prompt stands between the lines of `ospp.vbs`: it may be noise, or the end of what was cut off.
+    var isAfterPrompt = false
+    var hasScriptLine = false
+    var isAfterBanner = false
+    /// Scripts that were not found, and before which item.
+    var missing: [(index: Int, item: Transcript.Item)] = []
+    var place = Transcript.Place()
+    var computer = ""
+
+    mutating func add(_ line: TranscriptLine) {
+        let text = line.text
+        guard !text.isEmpty || event != nil else { return }
+        let wasAfterBanner = isAfterBanner
+        isAfterBanner = false
+        if event != nil, !isFollowed(by: line) { endEvent() }
+        if event != nil {
+            event?.add(text)
+            eventLines += 1
+            if event?.isWhole ?? true { endEvent() }
+        } else if let prompt = Prompt(text) {
+            add(prompt)
+        } else if line.isBanner {
+            var next = SlmgrRun(source: run.hasBanner ? nil : run.source, hasBanner: true)
+            next.isBehindOther = run.isBehindOther
+            // Its output is what comes now.
+            next.runsScript = !run.hasBanner && run.runsScript
+            run.runsScript = false
+            begin(next, endsFrame: true)
+            hasScriptLine = true
+            isAfterBanner = true
+        } else if wasAfterBanner, Scan.identifiers(in: text).isEmpty, Scan.codes(in: text).isEmpty,
+            OsppLabel.read(text) == nil, !text.hasPrefix("---"), text.contains("Microsoft") || text.contains("(C)")
+        {
+            return
+        } else if !addToFrame(line) {
+            addToRun(line)
+        }
+    }
+
+    mutating func end() -> Transcript {
+        if event != nil { endEvent() }
+        endFrame()
+        run.end(isWhole: false)
+        take(run)
+        let hasOutput = transcript.items.contains { item in
+            (item.source == .slmgr || item.source == .ospp)
+                && (item.result != .unknown || item.sku != nil || item.name != nil)
+        }
+        if hasScriptLine || hasOutput { transcript.scriptHost = .worked }
+        if !missing.isEmpty, transcript.items.isEmpty { transcript.scriptHost = .scriptMissing }
+        // A batch file that tries several folders finds it in one.
+        let hasOspp = transcript.items.contains { $0.source == .ospp && $0.scriptHost == nil && $0.result != .unknown }
+        for (index, item) in missing.reversed() where item.source != .ospp || !hasOspp {
+            transcript.items.insert(item, at: index)
+        }
+        return transcript
+    }
+
+    mutating func addToRun(_ line: TranscriptLine) {
+        if let record = EventRecord(line) {
+            event = record
+            eventLines = 1
+            if record.isWhole { endEvent() }
+        } else if let state = line.scriptHostState {
+            if transcript.scriptHost != .missing { transcript.scriptHost = state }
+            run.block(by: state)
+        } else {
+            run.add(line)
+        }
+    }
+
+    mutating func add(_ prompt: Prompt) {
+        var next = SlmgrRun()
+        next.runsScript = prompt.runsScript
+        next.isBehindOther = prompt.command == .other
+        next.isOfProgram = prompt.isProgram
+        switch prompt.command {
+        // Someone has pressed Return, or typed while the script was at work.
+        case .none where isOsppItem, .other where isOsppItem: isAfterPrompt = true
+        case .none, .other: begin(next, endsFrame: false)
+        case .slmgr, .ospp:
+            next.source = prompt.command == .slmgr ? .slmgr : .ospp
+            begin(next, endsFrame: true)
+        }
+        if !isAfterPrompt { place.prompts += 1 }
+        if prompt.computer != computer || prompt.leadsElsewhere { place.session += 1 }
+        computer = prompt.computer
+    }
+
+    /// Ends the run before, and begins another one; without one what follows is of `ospp.vbs`.
+    mutating func begin(_ next: SlmgrRun?, endsFrame: Bool) {
+        if endsFrame { endFrame() }
+        if next == nil { run.endPart(isWhole: true) } else { run.end(isWhole: true) }
+        take(run)
+        let followsListing = run.endsInListing
+        run = next ?? SlmgrRun()
+        run.followsListing = followsListing
+    }
+
+    mutating func take(_ run: SlmgrRun) {
+        // What stands beside lines that nobody knows belongs to nothing before or behind it.
+        if run.hasStrangers { place.session += 1 }
+        for item in run.items { append(item) }
+        if run.hasStrangers { place.session += 1 }
+        if run.isCutOff { transcript.isCutOff = true }
+        if let source = run.missing {
+            var item = Transcript.Item(source, .unknown)
+            item.scriptHost = .scriptMissing
+            missing.append((transcript.items.count, item))
+        }
+    }
+
+    mutating func endEvent() {
+        guard let event else { return }
+        self.event = nil
+        if !event.isWhole { transcript.isCutOff = true }
+        if event.isRecord { append(event.item) }
+    }
+
+    /// Whether a line may be a further part of the event: a record has 150 characters, and begins only once.
+    func isFollowed(by line: TranscriptLine) -> Bool {
+        !line.text.isEmpty && eventLines < 6 && !line.isBanner && Prompt(line.text) == nil
+            && OsppLabel.read(line.text) == nil && !line.text.hasPrefix("---") && EventRecord(line)?.isRecord != true
+    }
+
+    mutating func append(_ item: Transcript.Item) {
+        transcript.items.append(item)
+        transcript.items[transcript.items.count - 1].place = place
+    }
+}
