@@ -100,10 +100,20 @@ struct EventRecord {
             item.sku = Scan.identifiers(in: fields[product]).first?.text
             item.minutesRemaining = Int(fields[product - 1])
             item.status = Int(fields[product - 2]).flatMap(LicenceStatus.init)
+            if isOfClient { item.request = request(before: product) }
         }
         if isOfClient, item.result == .unknown, item.status == .licensed { item.result = .licensed }
         item.isKMSClient = true
         return item
+    }
+
+    /// The client's id, which some mask with zeros, and the time of its request.
+    private func request(before product: Int) -> Transcript.Request? {
+        let time = Scan.numbers(in: fields[product - 4])
+        guard time.count == 5, let client = Scan.identifiers(in: fields[product - 5]).first?.text,
+            client.contains(where: { $0 != "0" && $0 != "-" })
+        else { return nil }
+        return Transcript.Request(client: client, time: time)
     }
 
     /// Where the product's id is: behind the client's, and two numbers.
@@ -138,4 +148,6 @@ struct EventRecord {
 extension ErrorCode {
     /// SL_E_VL_BINDING_SERVICE_UNAVAILABLE.
     static let everyHostFailed = ErrorCode(hresult: 0xC004_F074)
+    /// SL_E_VL_INVALID_TIMESTAMP.
+    static let clockIsOff = ErrorCode(hresult: 0xC004_F06C)
 }

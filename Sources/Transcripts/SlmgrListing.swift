@@ -18,6 +18,8 @@ struct SlmgrListing {
     private var hasBlock = false
     private var hasAddress = false
     private var advisesActivation = false
+    /// Whether the state is one without a licence; only the English one is understood, and only to doubt.
+    private var isDenied = false
     /// Whether the first lines are missing.
     private var isHeadless = false
     /// Whether the last line of a client's block has come, which alone has no label.
@@ -63,6 +65,7 @@ struct SlmgrListing {
         if hasBlock, LabelledLine(line.text) == nil { isBlockEnded = true }
         if line.text.withoutBlanks.contains("slmgr.vbs/ato") { advisesActivation = true }
         guard let line = LabelledLine(line.text) else { return }
+        if line.label == "License Status", line.value != "Licensed" { isDenied = true }
         if let code = SlmgrError.code(in: line.value), code.isOfLicensing {
             // Only a licence that has run into notifications shows why.
             item.code = item.code ?? code
@@ -97,7 +100,7 @@ struct SlmgrListing {
         if item.isKMSClient == false { return .notOurs }
         if advisesActivation || item.code != nil { return .notLicensed }
         let isLong = item.minutesRemaining ?? 0 > SlmgrListing.longestGrace
-        if hasBlock, isLong || (hasAddress && item.minutesRemaining ?? 0 > 0) { return .licensed }
+        if hasBlock, !isDenied, isLong || (hasAddress && item.minutesRemaining ?? 0 > 0) { return .licensed }
         return !hasKey && !hasBlock && item.minutesRemaining == nil && isWhole ? .nothingToDo : .unknown
     }
 

@@ -12,8 +12,8 @@ struct SlmgrRun {
 
     /// Whether the banner of the script host or a command shows that this is a run, and of what.
     var source: Transcript.Source?
-    private(set) var items: [Transcript.Item] = []
-    private(set) var isCutOff = false
+    var items: [Transcript.Item] = []
+    var isCutOff = false
     private(set) var hasBanner = false
     /// Whether what came before a prompt was a listing, so that a reason may come that belongs to it.
     var followsListing = false
@@ -30,7 +30,7 @@ struct SlmgrRun {
     /// Whether it is one that has errors of the same form.
     var isOfProgram = false
     /// The script that was not found, where one was not.
-    private(set) var missing: Transcript.Source?
+    var missing: Transcript.Source?
     /// Whether lines that nobody knows, such as headings, stand between the script's own.
     var hasStrangers: Bool { isAmongStrangers || isBehindStranger }
     var isAmongStrangers = false
@@ -43,6 +43,14 @@ struct SlmgrRun {
     var doubtful: [Int] = []
     /// Lines that the sentence behind a code has in a narrow console, beyond the first.
     static let brokenOff = 4
+
+    /// How many items its lines have come to.
+    var count: Int {
+        switch part {
+        case .none, .expiry: items.count
+        case .activation, .listing: items.count + 1 + further.count
+        }
+    }
 
     var isKnown: Bool { source == .slmgr || hasBanner }
 
@@ -60,10 +68,8 @@ struct SlmgrRun {
         isBehindStranger = false
         if line.text.contains(".vbs\"") || line.text.contains("\"C:\\") {
             nameScript(line)
-        } else if line.text.hasPrefix("Couldn't access ") {
-            // What psexec, which is not translated, says of a computer that it has not reached.
-            endPart(isWhole: true)
-            items.append(Transcript.Item(.script, .unknown))
+        } else if !isBehindOther, let refusal = ConsoleRefusal(line.text) {
+            take(refusal)
         } else if line.text.withoutBlanks.contains("slmgr.vbs/fta") {
             // The computer is set to activate by a token only, and the script names how.
             endPart(isWhole: true)
@@ -98,35 +104,6 @@ struct SlmgrRun {
             items.append(Transcript.Item(source ?? .script, .unknown))
         } else if hasBanner || runsScript {
             items.append(Transcript.Item(source ?? .slmgr, .unknown))
-        }
-    }
-
-    /// Takes a line that says what keeps the script from running.
-    mutating func block(by state: Transcript.ScriptHost) {
-        guard !isBlocked else { return }
-        isBlocked = true
-        endPart(isWhole: true)
-        var item = Transcript.Item(source ?? .script, .unknown)
-        item.scriptHost = state
-        items.append(item)
-    }
-
-    /// Takes a line in which the script host names a script: one that it does not find, or one that it has stopped.
-    private mutating func nameScript(_ line: TranscriptLine) {
-        let quote = line.text.firstIndex(of: "\"") ?? line.text.startIndex
-        if case .activation(var activation) = part, !activation.hasOutcome {
-            activation.stop()
-            part = .activation(activation)
-            isCutOff = true
-        } else if SlmgrError.hasColon((previous?.text ?? "") + " " + line.text[..<quote] + " ") || !hasBanner {
-            // A console may have broken the name.
-            let name =
-                [line.text, (previous?.text ?? "") + line.text].map { $0.lowercased() }
-                .first { $0.contains("ospp") || $0.contains("slmgr") } ?? ""
-            missing = name.contains("ospp") ? .ospp : name.contains("slmgr") ? .slmgr : source ?? .script
-        } else if items.isEmpty {
-            isCutOff = true
-            items.append(Transcript.Item(source ?? .script, .unknown))
         }
     }
 

@@ -13,6 +13,8 @@ package struct Transcript: Sendable, Hashable {
         case event12289 = "event-12289"
         /// The KMS host's event: a client has asked.
         case event12290 = "event-12290"
+
+        package var isEvent: Bool { [.event12288, .event12289, .event12290].contains(self) }
     }
 
     /// What an item comes to.
@@ -58,12 +60,22 @@ package struct Transcript: Sendable, Hashable {
         package var isKMSClient: Bool?
         /// What has kept the script from running; nil when it ran, or nobody knows.
         package var scriptHost: ScriptHost?
+        /// What event 12288 says of the request; nil for anything else, or where it is masked.
+        package var request: Request?
         package var place = Place()
 
         init(_ source: Source, _ result: Result) {
             self.source = source
             self.result = result
         }
+    }
+
+    /// A client's request to a KMS host.
+    package struct Request: Sendable, Hashable {
+        /// The client's id (CMID), in lower case.
+        package var client: String
+        /// Year, month, day, hour, minute, UTC.
+        package var time: [Int]
     }
 
     /// Where in the text an item stands, as far as that tells whether two are of one computer.

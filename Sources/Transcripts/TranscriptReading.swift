@@ -13,6 +13,8 @@ struct TranscriptReading {
     var isOsppItem: Bool { isInFrame || !item.isEmpty }
     var event: EventRecord?
     var eventLines = 0
+    /// Events among the lines of the run, and how many of its items stand before each.
+    var events: [(index: Int, item: Transcript.Item)] = []
     /// Whether a prompt stands between the lines of `ospp.vbs`: it may be noise, or the end of what was cut off.
     var isAfterPrompt = false
     var hasScriptLine = false
@@ -115,7 +117,12 @@ struct TranscriptReading {
     mutating func take(_ run: SlmgrRun) {
         // What stands beside lines that nobody knows belongs to nothing before or behind it.
         if run.hasStrangers { place.session += 1 }
-        for item in run.items { append(item) }
+        for (index, item) in run.items.enumerated() {
+            for event in events where event.index == index { append(event.item) }
+            append(item)
+        }
+        for event in events where event.index >= run.items.count { append(event.item) }
+        events = []
         if run.hasStrangers { place.session += 1 }
         if run.isCutOff { transcript.isCutOff = true }
         if let source = run.missing {
@@ -129,7 +136,9 @@ struct TranscriptReading {
         guard let event else { return }
         self.event = nil
         if !event.isWhole { transcript.isCutOff = true }
-        if event.isRecord { append(event.item) }
+        guard event.isRecord else { return }
+        // Within the lines of `ospp.vbs` it stands alone.
+        if run.count == 0 { append(event.item) } else { events.append((run.count, event.item)) }
     }
 
     /// Whether a line may be a further part of the event: a record has 150 characters, and begins only once.

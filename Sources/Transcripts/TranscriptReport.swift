@@ -81,35 +81,4 @@ package struct TranscriptReport: Sendable {
         default: item.innerCode ?? item.code
         }
     }
-
-    private static func verdict(of items: [Transcript.Item], isCutOff: Bool) -> Verdict {
-        let scripts = items.filter { ![.event12288, .event12289, .event12290].contains($0.source) }
-        // Events are older than what the scripts have found out since.
-        let deciding = final(scripts.isEmpty ? items : scripts)
-            .filter { $0.result != .notOurs && $0.result != .nothingToDo }
-        guard !deciding.isEmpty else { return isCutOff ? .notAll : .nothing }
-        let good: Set<Transcript.Result> = [.activated, .licensed]
-        // A setting shows no licence.
-        let isShown = deciding.contains { good.contains($0.result) }
-        let isGood = deciding.allSatisfy { good.contains($0.result) || $0.result == .settingMade }
-        return isShown && isGood && !isCutOff ? .good : .notAll
-    }
-
-    /// Without the items that a later proof of the same product's licence has overtaken.
-    private static func final(_ items: [Transcript.Item]) -> [Transcript.Item] {
-        items.enumerated().filter { index, item in
-            !items[(index + 1)...].contains { $0.result == .licensed && isSame($0, item) }
-        }.map(\.element)
-    }
-
-    /// Whether a later item is of the same product: by the id, or else by the name.
-    ///
-    /// It has to be of the same computer too, which only a prefix or one console's prompts show.
-    private static func isSame(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
-        guard item.computer == other.computer, item.place.session == other.place.session,
-            item.computer != nil || item.place.prompts < other.place.prompts
-        else { return false }
-        if let sku = item.sku, let second = other.sku { return sku == second }
-        return item.name != nil && item.name == other.name
-    }
 }

@@ -46,9 +46,10 @@ struct TranscriptWords: Sendable {
         }
     }
 
-    func minutes(_ minutes: Int) -> String {
-        isEnglish
-            ? "\(minutes) minutes left (\(minutes / 1440) days)" : "剩餘 \(minutes) 分鐘（\(minutes / 1440) 天）"
+    /// The days are rounded as the source itself rounds them: `slmgr.vbs` up, and `ospp.vbs` down.
+    func minutes(_ minutes: Int, of source: Transcript.Source) -> String {
+        let days = (minutes + (source == .slmgr ? 1439 : 0)) / 1440
+        return isEnglish ? "\(minutes) minutes left (\(days) days)" : "剩餘 \(minutes) 分鐘（\(days) 天）"
     }
 
     func host(_ host: String) -> String { isEnglish ? "KMS host \(host)" : "KMS 主機 \(host)" }

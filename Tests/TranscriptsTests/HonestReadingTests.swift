@@ -119,6 +119,14 @@ struct HonestReadingTests {
         #expect(transcript.isCutOff)
     }
 
+    @Test("A client's block proves nothing beside a state that is no licence")
+    func state() {
+        for state in ["Initial grace period", "Notification", "Unlicensed"] {
+            let text = Self.listing.replacing("Status: Licensed", with: "Status: \(state)")
+            #expect(TranscriptReader.read(text).items.map(\.result) == [.unknown], "\(state)")
+        }
+    }
+
     @Test("A listing that is cut is said to be, at either end")
     func cutListing() throws {
         let lines = Self.listing.split(separator: "\n", omittingEmptySubsequences: false)

@@ -47,7 +47,7 @@ struct OtherComputersTests {
     func otherComputer(_ first: String, _ second: String) throws {
         let transcript = TranscriptReader.read(first + Self.failure + "\n" + second + (try Self.listing()))
         #expect(transcript.items.map(\.result) == [.failed, .licensed])
-        #expect(try Self.report(transcript).verdict == .notAll)
+        #expect(try TranscriptFixture.report(transcript).verdict == .notAll)
     }
 
     @Test(
@@ -61,7 +61,7 @@ struct OtherComputersTests {
     func sameComputer(_ first: String, _ second: String) throws {
         let transcript = TranscriptReader.read(first + Self.failure + "\n" + second + (try Self.listing()))
         #expect(transcript.items.map(\.result) == [.failed, .licensed])
-        #expect(try Self.report(transcript).verdict == .good)
+        #expect(try TranscriptFixture.report(transcript).verdict == .good)
     }
 
     @Test("Each prefixed computer is told of, even if nothing shows how it went", arguments: ["[%] ", "%: ", "% | "])
@@ -73,12 +73,12 @@ struct OtherComputersTests {
             let transcript = TranscriptReader.read(lines("PC-17", Self.success) + lines("PC-18", line))
             #expect(transcript.items.map(\.computer) == ["PC-17", "PC-18"], "\(line)")
             #expect(transcript.items.map(\.result) == [.activated, .unknown], "\(line)")
-            #expect(try Self.report(transcript).verdict == .notAll)
+            #expect(try TranscriptFixture.report(transcript).verdict == .notAll)
         }
         let off = lines("PC-18", "Windows Script Host access is disabled on this machine.")
         let transcript = TranscriptReader.read(lines("PC-17", Self.success) + off)
         #expect(transcript.items.map(\.scriptHost) == [nil, .switchedOff])
-        let closing = try Self.report(transcript).paragraphs(in: .english).map(\.text)
+        let closing = try TranscriptFixture.report(transcript).paragraphs(in: .english).map(\.text)
         #expect(closing.contains { $0.hasPrefix("PC-18: Windows Script Host") }, "\(closing)")
         #expect(!TranscriptReader.read(lines("PC-17", "Hello.") + lines("PC-18", "Hello.\nWorld.")).isRecognized)
     }
@@ -89,7 +89,7 @@ struct OtherComputersTests {
             "cscript exited on PC-17 with error code 0.\nCouldn't access PC-18:\nThe network path was not found.\n"
         let transcript = TranscriptReader.read(Self.success + "\n" + rest)
         #expect(transcript.items.map(\.result) == [.activated, .unknown])
-        #expect(try Self.report(transcript).verdict == .notAll)
+        #expect(try TranscriptFixture.report(transcript).verdict == .notAll)
     }
 
     @Test("One computer's prefix on each line is one too", arguments: ["[%] ", "%: ", "% | "])
@@ -125,7 +125,7 @@ struct OtherComputersTests {
             "C:\\>cscript slmgr.vbs /ato\n" + Self.banner + Self.success + "\n" + rest
         )
         #expect(transcript.items.map(\.result) == [.activated, .unknown])
-        #expect(try Self.report(transcript).verdict == .notAll)
+        #expect(try TranscriptFixture.report(transcript).verdict == .notAll)
         let before = TranscriptReader.read(rest + "\nC:\\>cscript slmgr.vbs /ato\n" + Self.success)
         #expect(before.items.map(\.result) == [.unknown, .activated])
     }
@@ -137,12 +137,6 @@ struct OtherComputersTests {
         #expect(folders.items.map(\.result) == [.licensed])
         let condition = "C:\\>if exist \"C:\\Office14\\ospp.vbs\" cscript \"C:\\Office14\\ospp.vbs\" /act\n\n"
         let transcript = TranscriptReader.read(condition + "C:\\>cscript slmgr.vbs /ato\n" + Self.success)
-        #expect(try Self.report(transcript).verdict == .good)
-    }
-
-    private static func report(_ transcript: Transcript) throws -> TranscriptReport {
-        let errors = try ErrorCatalogue(yaml: RepositoryFile.text("config/errors.yaml"), file: "errors.yaml")
-        let products = try ProductCatalogue(yaml: RepositoryFile.text("config/products.yaml"), file: "products.yaml")
-        return TranscriptReport(transcript, errors: errors, products: products)
+        #expect(try TranscriptFixture.report(transcript).verdict == .good)
     }
 }

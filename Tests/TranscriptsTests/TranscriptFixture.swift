@@ -25,6 +25,16 @@ enum TranscriptFixture {
 
     static func bytes(_ name: String) throws -> [UInt8] { try RepositoryFile.bytes("\(folder)/\(name)") }
 
+    static func errors() throws -> ErrorCatalogue {
+        try ErrorCatalogue(yaml: RepositoryFile.text("config/errors.yaml"), file: "errors.yaml")
+    }
+
+    /// What the project's catalogues say of a transcript.
+    static func report(_ transcript: Transcript) throws -> TranscriptReport {
+        let products = try ProductCatalogue(yaml: RepositoryFile.text("config/products.yaml"), file: "products.yaml")
+        return TranscriptReport(transcript, errors: try errors(), products: products)
+    }
+
     /// The texts of those that are UTF-8.
     static func texts() throws -> [(name: String, text: String)] {
         try names().compactMap { name in

@@ -9,7 +9,7 @@ struct TranscriptReportTests {
     @Test("The text names each product with its result, its code, the minutes and what to do")
     func text() throws {
         let report = try Self.report("window-batch-zh-tw.txt")
-        let errors = try Self.errors()
+        let errors = try TranscriptFixture.errors()
         let cause = errors.entry(try #require(ErrorCode("0xC004F06C")))
         #expect(
             report.paragraphs(in: .english) == [
@@ -45,7 +45,7 @@ struct TranscriptReportTests {
                 """
         )
         let failed = try Self.json("slmgr-ato-F074-fr.txt")
-        let entry = try Self.errors().entry(try #require(ErrorCode("0xC004F074")))
+        let entry = try TranscriptFixture.errors().entry(try #require(ErrorCode("0xC004F074")))
         for part in [
             #""code":"0xC004F074""#, #""class":"transient""#, #""symbol":"SL_E_VL_BINDING_SERVICE_UNAVAILABLE""#,
             #""en":"\#(entry.advice.english)""#, #""zh-Hant":"\#(entry.advice.traditionalChinese)""#,
@@ -89,19 +89,29 @@ struct TranscriptReportTests {
         }
     }
 
-    // MARK: Parts
-
-    private static func errors() throws -> ErrorCatalogue {
-        try ErrorCatalogue(yaml: RepositoryFile.text("config/errors.yaml"), file: "errors.yaml")
+    @Test("Days are rounded as the script itself rounds them")
+    func days() throws {
+        func states(_ name: String) throws -> [String] {
+            try Self.report(name).paragraphs(in: .english).filter { if case .state = $0 { true } else { false } }.map(
+                \.text
+            )
+        }
+        #expect(
+            try states("slmgr-dli-licensed-en.txt") == [
+                "licensed, 253564 minutes left (177 days), KMS host kms.campus.example:1688"
+            ]
+        )
+        #expect(
+            try states("ospp-dstatus-licensed.txt") == [
+                "licensed, 258642 minutes left (179 days), KMS host kms.campus.example:1688"
+            ]
+        )
     }
 
+    // MARK: Parts
+
     private static func report(_ name: String) throws -> TranscriptReport {
-        let products = try ProductCatalogue(
-            yaml: RepositoryFile.text("config/products.yaml"),
-            file: "products.yaml"
-        )
-        let transcript = TranscriptReader.read(bytes: try TranscriptFixture.bytes(name))
-        return TranscriptReport(transcript, errors: try errors(), products: products)
+        try TranscriptFixture.report(TranscriptReader.read(bytes: try TranscriptFixture.bytes(name)))
     }
 
     private static func json(_ name: String) throws -> String {

@@ -1,0 +1,45 @@
+/// What kept a script from running, or from ending.
+extension SlmgrRun {
+    /// Takes what the console or psexec says of a command, or of a computer that was not reached.
+    mutating func take(_ refusal: ConsoleRefusal) {
+        switch refusal {
+        case .notFound:
+            // `slmgr.vbs` is in the folder of Windows, so that it is the one of Office that is looked for.
+            missing = missing ?? source ?? .ospp
+        case .notReached:
+            // The reason in the line behind is no second one.
+            guard previous.flatMap({ ConsoleRefusal($0.text) }) != .notReached else { return }
+            endPart(isWhole: true)
+            items.append(Transcript.Item(.script, .unknown))
+        }
+    }
+
+    /// Takes a line that says what keeps the script from running.
+    mutating func block(by state: Transcript.ScriptHost) {
+        guard !isBlocked else { return }
+        isBlocked = true
+        endPart(isWhole: true)
+        var item = Transcript.Item(source ?? .script, .unknown)
+        item.scriptHost = state
+        items.append(item)
+    }
+
+    /// Takes a line in which the script host names a script: one that it does not find, or one that it has stopped.
+    mutating func nameScript(_ line: TranscriptLine) {
+        let quote = line.text.firstIndex(of: "\"") ?? line.text.startIndex
+        if case .activation(var activation) = part, !activation.hasOutcome {
+            activation.stop()
+            part = .activation(activation)
+            isCutOff = true
+        } else if SlmgrError.hasColon((previous?.text ?? "") + " " + line.text[..<quote] + " ") || !hasBanner {
+            // A console may have broken the name.
+            let name =
+                [line.text, (previous?.text ?? "") + line.text].map { $0.lowercased() }
+                .first { $0.contains("ospp") || $0.contains("slmgr") } ?? ""
+            missing = name.contains("ospp") ? .ospp : name.contains("slmgr") ? .slmgr : source ?? .script
+        } else if items.isEmpty {
+            isCutOff = true
+            items.append(Transcript.Item(source ?? .script, .unknown))
+        }
+    }
+}

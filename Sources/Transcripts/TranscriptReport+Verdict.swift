@@ -1,0 +1,53 @@
+extension TranscriptReport {
+    /// What the items come to, where no later one has overtaken them.
+    static func verdict(of items: [Transcript.Item], isCutOff: Bool) -> Verdict {
+        let deciding = final(items).filter { $0.result != .notOurs && $0.result != .nothingToDo }
+        let scripts = deciding.filter { !$0.source.isEvent }
+        // What an event does not tell matters only where nothing else speaks.
+        let told = scripts.isEmpty ? deciding : deciding.filter { !$0.source.isEvent || $0.result != .unknown }
+        guard !told.isEmpty else { return isCutOff ? .notAll : .nothing }
+        // A setting shows no licence, and an event beside it none of today.
+        let isShown = (scripts.isEmpty ? told : scripts).contains(where: isGood)
+        let isWell = told.allSatisfy { isGood($0) || $0.result == .settingMade }
+        return isShown && isWell && !isCutOff ? .good : .notAll
+    }
+
+    private static func isGood(_ item: Transcript.Item) -> Bool {
+        item.result == .activated || item.result == .licensed
+    }
+
+    /// Without the items that a later success of the same product has overtaken.
+    private static func final(_ items: [Transcript.Item]) -> [Transcript.Item] {
+        items.enumerated().filter { index, item in
+            isGood(item)
+                || !items[(index + 1)...].contains { isGood($0) && !$0.source.isEvent && isSame($0, item) }
+                    && !items.contains { isOvertaken(item, by: $0) }
+        }.map(\.element)
+    }
+
+    /// Whether a later item is of the same product: by the id, or else by the name.
+    ///
+    /// It has to be of the same computer too, which only its name or one console's prompts show.
+    private static func isSame(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
+        guard item.computer == other.computer, item.place.session == other.place.session,
+            item.computer != nil || item.place.prompts < other.place.prompts
+        else { return false }
+        if let sku = item.sku, let second = other.sku { return sku == second }
+        return item.name != nil && item.name == other.name
+    }
+
+    /// Whether an event is older than a success of the same client and product, in whatever order a log prints them.
+    ///
+    /// A client asks one host after the other, so that both may be of the same minute. The time of a clock that is wrong
+    /// tells nothing.
+    private static func isOvertaken(_ item: Transcript.Item, by other: Transcript.Item) -> Bool {
+        guard item.result == .failed, item.innerCode != .clockIsOff, other.source == .event12288,
+            other.result == .licensed,
+            item.computer == other.computer, item.place.session == other.place.session,
+            item.sku != nil, item.sku == other.sku, let request = item.request, let later = other.request,
+            request.client == later.client
+        else { return false }
+        if request.time == later.time { return item.kmsHost != other.kmsHost }
+        return request.time.lexicographicallyPrecedes(later.time)
+    }
+}
