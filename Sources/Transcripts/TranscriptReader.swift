@@ -25,29 +25,17 @@ package enum TranscriptReader {
     }
 
     private static func readPlain(_ text: String) -> Transcript {
-        if let parts = MixedTranscript.parts(of: text) { return read(parts) }
-        return readOne(text)
-    }
-
-    /// Reads each computer's lines for themselves; nothing of the one says anything of the other.
-    private static func read(_ parts: [(computer: String, text: String)]) -> Transcript {
-        var transcript = Transcript()
-        guard parts.contains(where: { readOne($0.text).isRecognized }) else { return transcript }
-        for (computer, text) in parts {
-            var part = readOne(text)
-            // Whatever it has printed, it has not shown how it went.
-            if part.items.isEmpty { part.items = [Transcript.Item(.script, .unknown)] }
-            transcript.items += part.items.map { item in
-                var item = item
-                item.computer = computer
-                return item
-            }
-            transcript.isCutOff = transcript.isCutOff || part.isCutOff
-            if part.scriptHost != .unknown, [.unknown, .worked].contains(transcript.scriptHost) {
-                transcript.scriptHost = part.scriptHost
-            }
+        if let parts = MixedTranscript.parts(of: text) {
+            let read = PartedTranscript(parts.map { ($0.computer, readOne($0.text)) })
+            return read.isRecognized ? read.joined : Transcript()
         }
-        return transcript
+        let whole = readOne(text)
+        guard !whole.items.isEmpty else { return whole }
+        // Lines are headings only if nothing is read in another way for them.
+        return HeadedTranscript.candidates(of: text)
+            .map { parts in PartedTranscript(parts.map { ($0.computer, readOne($0.text)) }) }
+            .filter { $0.shown > 0 && $0.says(whole) }
+            .max { ($0.shown, $0.parts.count) < ($1.shown, $1.parts.count) }?.joined ?? whole
     }
 
     private static func readOne(_ text: String) -> Transcript {

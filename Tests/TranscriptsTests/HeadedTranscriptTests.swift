@@ -1,0 +1,99 @@
+import ActivationDomain
+import TestSupport
+import Testing
+import Transcripts
+
+/// Computers whose names stand in a line before their output.
+struct HeadedTranscriptTests {
+    private static let announced =
+        "Activating Windows(R), Education edition (7c3f9a10-2b4d-4e5f-8a6b-1c2d3e4f5a6b) ...\n"
+    private static let success = announced + "Product activated successfully.\n"
+    private static let failure = announced + "Error: 0xC004F074 No host answers.\n"
+
+    @Test(
+        "A computer whose lines do not show how it went is told of",
+        arguments: [
+            "=== % ===", "%", "\\\\%:", "[1/3] % ...", "Computer: %", "Processing % (192.0.2.7)",
+            "*** %.campus.example",
+            "正在處理 %", "電腦: %",
+        ],
+        ["", "Access is denied.\n", "It is not reachable.\n"]
+    )
+    func silent(_ form: String, _ line: String) throws {
+        func heading(_ name: String) -> String { form.replacing("%", with: name) + "\n" }
+        let text = heading("PC-01") + Self.success + heading("PC-02") + line + heading("PC-03") + Self.success
+        let items = TranscriptReader.read(text).items
+        #expect(items.map(\.result) == [.activated, .unknown, .activated])
+        #expect(items.map { $0.computer?.prefix(5) } == ["PC-01", "PC-02", "PC-03"])
+        #expect(try TranscriptFixture.report(TranscriptReader.read(text)).verdict == .notAll)
+    }
+
+    @Test("Names of any kind are told behind marks, and addresses anywhere")
+    func names() {
+        for (form, first, second) in [
+            ("=== % ===", "anna-pc", "lab.campus.example"), ("%", "192.0.2.7", "192.0.2.18"),
+            ("%:", "LAB1-PC7", "LAB2-PC12"),
+        ] {
+            func heading(_ name: String) -> String { form.replacing("%", with: name) + "\n" }
+            let items = TranscriptReader.read(heading(first) + Self.success + heading(second) + Self.failure).items
+            #expect(items.map(\.computer) == [first, second], "\(form)")
+            #expect(items.map(\.result) == [.activated, .failed], "\(form)")
+        }
+    }
+
+    @Test("A computer's second attempt counts for it, and for no other")
+    func again() throws {
+        let first = "=== PC-01 ===\n" + Self.failure + "=== PC-02 ===\n" + Self.success
+        let other = TranscriptReader.read(first + "=== PC-02 ===\n" + Self.success)
+        #expect(try TranscriptFixture.report(other).verdict == .notAll)
+        let own = TranscriptReader.read(first + "=== pc-01 ===\n" + Self.success)
+        #expect(own.items.map(\.computer) == ["PC-01", "PC-01", "PC-02"])
+        #expect(try TranscriptFixture.report(own).verdict == .good)
+    }
+
+    @Test(
+        "Lines that are no computer's name part nothing",
+        arguments: [
+            "=== Step1 ===\n*=== Step2 ===\n", "=== Windows11 ===\n*=== Office2024 ===\n", "08:10:05\n*08:10:09\n",
+            "2026-09-01T08:10:05Z\n*2026-09-01T08:10:09Z\n", "log1.txt\n*log2.txt\n", "PC-01 ok\n*PC-02 ok\n",
+            "Name: kms1.campus.example\n*Name: kms2.campus.example\n", "PC-01\n*PC-01\n", "PC-01\n*LAB-02\n",
+            "svr hostname = kms1.campus.example\n*svr hostname = kms2.campus.example\n", "*PC-01\nPC-02\n",
+        ]
+    )
+    func noHeadings(_ text: String) throws {
+        let transcript = TranscriptReader.read(text.replacing("*", with: Self.success + "\n"))
+        #expect(transcript.items.map(\.result) == [.activated])
+        #expect(transcript.items.first?.computer == nil)
+        #expect(try TranscriptFixture.report(transcript).verdict == .good)
+    }
+
+    @Test("A list of the computers, before or behind, changes nothing")
+    func lists() {
+        let list = "PC-01\nPC-02\n"
+        let text = "=== PC-01 ===\n" + Self.success + "=== PC-02 ===\n" + Self.success
+        for text in [list + text, text + list, list + text + list] {
+            let items = TranscriptReader.read(text).items
+            #expect(items.map(\.result) == [.activated, .activated])
+            #expect(items.map(\.computer) == ["PC-01", "PC-02"])
+        }
+    }
+
+    @Test("What the console could not do is told beside a success, unless Office was found elsewhere")
+    func refusals() throws {
+        for line in [
+            "The system cannot find the path specified.", "系統找不到指定的路徑。", "Access is denied.", "Zugriff verweigert",
+            "指定されたパスが見つかりません。",
+        ] {
+            for text in [Self.success + line + "\n", Self.success + "\n" + line + "\n\n", line + "\n" + Self.success] {
+                let transcript = TranscriptReader.read(text)
+                #expect(Set(transcript.items.map(\.result)) == [.activated, .unknown], "\(text)")
+                #expect(try TranscriptFixture.report(transcript).verdict == .notAll, "\(text)")
+            }
+        }
+        let office = try #require(TranscriptFixture.texts().first { $0.name == "ospp-act-licensed.txt" }).text
+        let found = TranscriptReader.read(Self.success + "The system cannot find the path specified.\n" + office)
+        #expect(try TranscriptFixture.report(found).verdict == .good)
+        let other = "C:\\>del old.log\nAccess is denied.\n\nC:\\>slmgr.vbs /ato\n" + Self.success
+        #expect(try TranscriptFixture.report(TranscriptReader.read(other)).verdict == .good)
+    }
+}
