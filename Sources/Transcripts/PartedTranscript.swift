@@ -15,7 +15,8 @@ struct PartedTranscript {
     /// Whether the parts say what the text says as a whole, only of which computer aside.
     func says(_ whole: Transcript) -> Bool {
         func counts(_ items: [Transcript.Item]) -> [Transcript.Item: Int] {
-            items.reduce(into: [:]) { counts, item in
+            // Where the console alone speaks, that is not told.
+            items.filter { !$0.isOfConsole }.reduce(into: [:]) { counts, item in
                 var item = item
                 item.place = Transcript.Place()
                 counts[item, default: 0] += 1

@@ -5,12 +5,14 @@ extension SlmgrRun {
         switch refusal {
         case .notFound:
             // `slmgr.vbs` is in the folder of Windows, so that it is the one of Office that is looked for.
-            missing = missing ?? source ?? .ospp
+            if missing == nil { (missing, isMissingFolder) = (source ?? .ospp, true) }
         case .notReached:
             // The reason in the line behind is no second one.
             guard previous.flatMap({ ConsoleRefusal($0.text) }) != .notReached else { return }
             endPart(isWhole: true)
-            items.append(Transcript.Item(.script, .unknown))
+            var item = Transcript.Item(.script, .unknown)
+            item.isOfConsole = true
+            items.append(item)
         }
     }
 
@@ -36,6 +38,7 @@ extension SlmgrRun {
             let name =
                 [line.text, (previous?.text ?? "") + line.text].map { $0.lowercased() }
                 .first { $0.contains("ospp") || $0.contains("slmgr") } ?? ""
+            isMissingFolder = false
             missing = name.contains("ospp") ? .ospp : name.contains("slmgr") ? .slmgr : source ?? .script
         } else if items.isEmpty {
             isCutOff = true

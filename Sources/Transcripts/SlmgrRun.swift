@@ -31,6 +31,8 @@ struct SlmgrRun {
     var isOfProgram = false
     /// The script that was not found, where one was not.
     var missing: Transcript.Source?
+    /// Whether it is the console that says so.
+    var isMissingFolder = false
     /// Whether lines that nobody knows, such as headings, stand between the script's own.
     var hasStrangers: Bool { isAmongStrangers || isBehindStranger }
     var isAmongStrangers = false

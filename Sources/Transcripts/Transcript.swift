@@ -60,6 +60,8 @@ package struct Transcript: Sendable, Hashable {
         package var isKMSClient: Bool?
         /// What has kept the script from running; nil when it ran, or nobody knows.
         package var scriptHost: ScriptHost?
+        /// Whether it is what the console says of a command; this alone is no transcript of a script.
+        package var isOfConsole = false
         /// What event 12288 says of the request; nil for anything else, or where it is masked.
         package var request: Request?
         package var place = Place()

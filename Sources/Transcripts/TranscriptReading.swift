@@ -59,6 +59,10 @@ struct TranscriptReading {
         endFrame()
         run.end(isWhole: false)
         take(run)
+        if transcript.items.allSatisfy(\.isOfConsole) {
+            transcript.items = []
+            missing.removeAll { $0.item.isOfConsole }
+        }
         let hasOutput = transcript.items.contains { item in
             (item.source == .slmgr || item.source == .ospp)
                 && (item.result != .unknown || item.sku != nil || item.name != nil)
@@ -68,7 +72,7 @@ struct TranscriptReading {
         // A batch file that tries several folders finds it in one.
         let hasOspp = transcript.items.contains { $0.source == .ospp && $0.scriptHost == nil && $0.result != .unknown }
         for (index, item) in missing.reversed() where item.source != .ospp || !hasOspp {
-            transcript.items.insert(item, at: index)
+            transcript.items.insert(item, at: min(index, transcript.items.count))
         }
         return transcript
     }
@@ -128,6 +132,7 @@ struct TranscriptReading {
         if let source = run.missing {
             var item = Transcript.Item(source, .unknown)
             item.scriptHost = .scriptMissing
+            item.isOfConsole = run.isMissingFolder
             missing.append((transcript.items.count, item))
         }
     }

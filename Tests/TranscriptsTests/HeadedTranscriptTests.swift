@@ -89,6 +89,8 @@ struct HeadedTranscriptTests {
                 #expect(Set(transcript.items.map(\.result)) == [.activated, .unknown], "\(text)")
                 #expect(try TranscriptFixture.report(transcript).verdict == .notAll, "\(text)")
             }
+            // Alone it is no transcript.
+            #expect(!TranscriptReader.read(line + "\n").isRecognized)
         }
         let office = try #require(TranscriptFixture.texts().first { $0.name == "ospp-act-licensed.txt" }).text
         let found = TranscriptReader.read(Self.success + "The system cannot find the path specified.\n" + office)
