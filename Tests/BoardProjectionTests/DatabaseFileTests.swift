@@ -43,7 +43,7 @@ struct DatabaseFileTests {
             let text = folder + "/text"
             try Data("no database at all, but longer than a header of SQLite would be, and then some more".utf8)
                 .write(to: URL(filePath: text))
-            #expect(refusal(text)?.contains("is no database; give another file in board.database") == true)
+            #expect(refusal(text)?.contains("is no database; name another file in board.database") == true)
             #expect(
                 refusal(folder)?.hasSuffix("cannot be opened: it is a folder; name another file in board.database")
                     == true

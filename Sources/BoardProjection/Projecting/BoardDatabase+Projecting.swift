@@ -27,7 +27,7 @@ extension BoardDatabase {
             // A time that cannot be believed is that of the event before it, so that the order is the same when all is read
             // anew.
             let last = try Int64.fetchOne(db, sql: "SELECT lastEventAt FROM position")
-            var time = last.map { Timestamp(microseconds: $0) } ?? present()
+            var time = last.map { Timestamp(microseconds: $0) } ?? now()
             for event in events {
                 time = believable(event.time) ?? time
                 try projection.apply(event, at: time, from: origin)

@@ -52,6 +52,14 @@ package struct PaceFacts: Sendable, Hashable {
     /// The next and the last time at which a waiting job is due; nil when none waits.
     package var nextDue: Timestamp?
     package var lastDue: Timestamp?
+
+    /// How long a waiting job may be due before that is said.
+    package static let lateness = Duration.seconds(120)
+
+    /// When the job was due that has waited longest for more than its time; nil when none has.
+    package static func overdue(_ nextDue: Timestamp?, now: Timestamp) -> Timestamp? {
+        nextDue.flatMap { now.since($0) > lateness ? $0 : nil }
+    }
 }
 
 /// A lab of a campaign.

@@ -13,7 +13,8 @@ package struct BoardDatabase: Sendable {
     let pool: DatabasePool
     let logger: Logger
     let outage = WriteOutage()
-    private let now: @Sendable () -> Timestamp
+    /// The present.
+    let now: @Sendable () -> Timestamp
 
     /// Opens the board's own file for writing, and makes it when there is none.
     ///
@@ -29,12 +30,8 @@ package struct BoardDatabase: Sendable {
         self.logger = logger
         self.now = now
         do {
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             // Names and addresses of all computers are nobody else's business; SQLite gives its other files the same mode.
-            let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-            guard descriptor >= 0 else { throw BoardDatabaseError.unopened(path, errno) }
-            close(descriptor)
+            if let number = try DatabaseFile.make(path) { throw BoardDatabaseError.unopened(path, number) }
             try BoardDatabase.checkOwn(path)
             chmod(path, 0o600)
             pool = try DatabasePool(path: path, configuration: BoardDatabase.configuration())
@@ -61,9 +58,6 @@ package struct BoardDatabase: Sendable {
         time.flatMap { $0 > BoardDatabase.earliest && $0 < now().advanced(by: .seconds(300)) ? $0 : nil }
     }
 
-    /// The present.
-    func present() -> Timestamp { now() }
-
     /// 2020-01-01T00:00:00Z, before any event.
     private static let earliest = Timestamp(microseconds: 1_577_836_800_000_000)
 
@@ -72,8 +66,7 @@ package struct BoardDatabase: Sendable {
         var configuration = Configuration()
         configuration.readonly = true
         let isOwn = try DatabaseQueue(path: path, configuration: configuration).read { db in
-            try Int.fetchOne(db, sql: "PRAGMA application_id") == BoardSchema.applicationID
-                || Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") == 0
+            try DatabaseFile.isOwn(db, application: BoardSchema.applicationID)
         }
         guard isOwn else { throw BoardDatabaseError.other(path) }
     }

@@ -10,22 +10,11 @@ package struct BoardDatabaseError: Error, CustomStringConvertible {
     init(_ path: String, _ error: any Error) {
         let code = (error as? DatabaseError)?.resultCode
         passes = code == .SQLITE_FULL || code == .SQLITE_BUSY
-        let reason: String
-        switch error {
-        case let error as DatabaseError:
-            reason =
-                switch error.resultCode {
-                case .SQLITE_NOTADB: "is no database; give another file in board.database, or delete it"
-                case .SQLITE_CORRUPT: "is damaged; delete it, it is made anew from the stream"
-                case .SQLITE_CANTOPEN: "cannot be opened; may its folder be written to?"
-                case .SQLITE_READONLY, .SQLITE_PERM: "may not be written to"
-                case .SQLITE_FULL: "cannot be written: the disk is full"
-                case .SQLITE_BUSY: "is in use by another program"
-                default: "cannot be used: \(error.message ?? "SQLite error \(error.resultCode.rawValue)")"
-                }
-        default:
-            reason = "cannot be used: \(error.localizedDescription)"
-        }
+        let reason = DatabaseFile.reason(
+            error,
+            setting: "board.database",
+            cure: "delete it, it is made anew from the stream"
+        )
         description = "the board's database \(path) \(reason)"
     }
 

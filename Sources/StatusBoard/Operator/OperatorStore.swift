@@ -1,7 +1,6 @@
 internal import ActivationDomain
-internal import Foundation
+internal import BoardProjection
 internal import GRDB
-internal import Glibc
 
 /// What operators have written, in a database file of its own: that of the projection can be deleted at any time.
 package struct OperatorStore: Sendable {
@@ -17,11 +16,8 @@ package struct OperatorStore: Sendable {
     /// - Throws: ``BoardServerError`` when it cannot be used.
     package init(path: String) throws(BoardServerError) {
         do {
-            let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            // Made here, since SQLite would make it readable for others.
-            let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-            if descriptor >= 0 { close(descriptor) }
+            // What the system does not open SQLite does not either, and says so.
+            _ = try DatabaseFile.make(path)
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { db in
@@ -38,17 +34,22 @@ package struct OperatorStore: Sendable {
         } catch {
             throw BoardServerError(
                 .settings,
-                "board.operatorDatabase: the notes' database \(path) \(OperatorStore.reason(error))"
+                "board.operatorDatabase: the notes' database \(path) "
+                    + DatabaseFile.reason(
+                        error,
+                        setting: "board.operatorDatabase",
+                        cure: "put back a copy of it, or name another file"
+                    )
             )
         }
     }
 
     private static func checkOwn(_ db: Database, _ path: String) throws {
-        let (application, tables) = (
-            try Int.fetchOne(db, sql: "PRAGMA application_id"),
-            try String.fetchSet(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
-        )
-        guard application == applicationID || tables.isEmpty || tables.isSuperset(of: ["note", "acknowledgement"])
+        // Those of the first boards have no id, but their tables.
+        let tables = try String.fetchSet(db, sql: "SELECT name FROM sqlite_schema WHERE type = 'table'")
+        guard
+            try DatabaseFile.isOwn(db, application: applicationID)
+                || tables.isSuperset(of: ["note", "acknowledgement"])
         else {
             throw BoardServerError(
                 .settings,
@@ -81,18 +82,5 @@ package struct OperatorStore: Sendable {
                 PRAGMA user_version = \(version);
                 """
         )
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        guard let error = error as? DatabaseError else { return "cannot be used: \(error.localizedDescription)" }
-        return switch error.resultCode {
-        case .SQLITE_NOTADB: "is no database; name another file"
-        case .SQLITE_CORRUPT: "is damaged; put back a copy of it, or name another file"
-        case .SQLITE_CANTOPEN: "cannot be opened; may its folder be written to?"
-        case .SQLITE_READONLY, .SQLITE_PERM: "may not be written to"
-        case .SQLITE_FULL: "cannot be written: the disk is full"
-        case .SQLITE_BUSY: "is in use by another program"
-        default: "cannot be used: \(error.message ?? "SQLite error \(error.resultCode.rawValue)")"
-        }
     }
 }

@@ -48,15 +48,9 @@ struct BoardOptions: ParsableArguments {
 
 /// Says when what the database holds is not the present.
 enum BoardAge {
-    /// Whether the board runs and hears what the broker has.
-    static func isPresent(_ vitals: BoardVitals?, now: Timestamp) -> Bool {
-        vitals.map { now.since($0.writtenAt) <= .seconds(30) && $0.broker == "connected" } ?? false
-    }
-
     static func sentence(_ vitals: BoardVitals?, now: Timestamp) -> String? {
         guard let vitals else { return "the board has not run on this database yet" }
-        // It writes every two seconds.
-        if now.since(vitals.writtenAt) > .seconds(30) {
+        if vitals.isOld(now: now) {
             return "the board does not run, or cannot write (its log says so); this is how it stood at "
                 + vitals.writtenAt.toTheSecond
         }

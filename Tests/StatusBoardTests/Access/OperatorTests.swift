@@ -152,7 +152,7 @@ struct OperatorTests {
         try String(repeating: "no database ", count: 100).write(toFile: other, atomically: true, encoding: .utf8)
         let error = #expect(throws: BoardServerError.self) { try OperatorStore(path: other) }
         #expect(
-            error?.description.hasSuffix("is no database; name another file") ?? false,
+            error?.description.hasSuffix("is no database; name another file in board.operatorDatabase") ?? false,
             "\(String(describing: error))"
         )
     }

@@ -133,8 +133,8 @@ struct ProjectionMetrics {
     // MARK: Workers
 
     private func workers() async throws -> [MetricFamily] {
-        let workers = try await source.reader.workers(since: now.advanced(by: .seconds(-86_400)))
-        let alive = workers.filter { now.since($0.seenAt) <= WorkerFacts.silence }
+        let roster = try await source.reader.roster(now: now)
+        let alive = roster.speaking
         func sum(_ count: (WorkerFacts) -> Int) -> Double { Double(alive.reduce(0) { $0 + count($1) }) }
         return [
             MetricFamily("rollcall_workers", .gauge, "Workers that speak.", Double(alive.count)),
@@ -142,7 +142,7 @@ struct ProjectionMetrics {
                 "rollcall_workers_gone",
                 .gauge,
                 "Workers of the last day that have fallen silent and have not said that they stop.",
-                Double(workers.count - alive.count)
+                Double(roster.silent.count)
             ),
             MetricFamily(
                 "rollcall_workers_blocked",

@@ -11,12 +11,12 @@ struct HealthPage {
         let campaign = try await context.reader.campaigns().first
         let notices = try await BoardNotices(context, campaign: campaign)
         let rejections = try await context.reader.rejections()
-        let hasWorkers = !(notices.workers + notices.silentWorkers).isEmpty
+        let hasWorkers = !(notices.roster.speaking + notices.roster.silent).isEmpty
         var view: View = [
             "notices": notices.view(texts), "facts": facts(notices),
-            "workerCount": texts.number(notices.workers.count), "hasWorkers": hasWorkers,
+            "workerCount": texts.number(notices.roster.speaking.count), "hasWorkers": hasWorkers,
             "noWorkers": texts(notices.hearsWorkers ? "workers.none" : "workers.unheard"),
-            "workers": notices.silentWorkers.map { row($0, isSilent: true) } + notices.workers.map { row($0) },
+            "workers": notices.roster.silent.map { row($0, isSilent: true) } + notices.roster.speaking.map { row($0) },
             "rejectedCount": texts.number(rejections.reduce(0) { $0 + $1.count }),
             "workersFile": ListFile.workers(), "alarmsFile": ListFile.alarms(texts.language),
             "rejectedFile": ListFile.rejections(), "hasRejected": !rejections.isEmpty, "rejected": rejections.map(row),

@@ -12,7 +12,7 @@ extension OverviewPage {
             add(texts("fact.broker", [:]), isGood: broker == "connected")
             if broker != "connected" { facts = [] }
         }
-        let workers = notices.workers
+        let workers = notices.roster.speaking
         if workers.isEmpty {
             // Without the broker nobody is heard.
             if !campaign.isComplete, notices.hearsWorkers {

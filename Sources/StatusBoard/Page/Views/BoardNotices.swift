@@ -5,17 +5,8 @@ internal import BoardProjection
 struct BoardNotices {
     /// How long jobs may run without any news before that is said.
     static let stallSilence = Duration.seconds(120)
-    /// How long the board itself may not have written; it does so every other second.
-    static let boardSilence = Duration.seconds(20)
-
-    /// How long a waiting job may be due before that is said.
-    static let lateness = Duration.seconds(120)
-
     let vitals: BoardVitals?
-    /// Those that speak.
-    let workers: [WorkerFacts]
-    /// Those that have fallen silent within a day, and have not said that they stop.
-    let silentWorkers: [WorkerFacts]
+    let roster: WorkerRoster
     let position: PositionFacts
     /// The campaign that is looked at.
     let campaign: CampaignFacts?
@@ -29,10 +20,7 @@ struct BoardNotices {
     init(_ context: PageContext, campaign: CampaignFacts?) async throws {
         now = context.now
         vitals = try await context.reader.vitals()
-        let all = try await context.reader.workers(since: now.advanced(by: .seconds(-86_400)))
-        let limit = now.advanced(by: .zero - WorkerFacts.silence)
-        workers = all.filter { $0.seenAt >= limit }
-        silentWorkers = all.filter { $0.seenAt < limit }
+        roster = try await context.reader.roster(now: now)
         oldestDue = try await context.pastDue(of: campaign)
         position = try await context.reader.position()
         outage = context.reader.outage?.cause
@@ -63,10 +51,8 @@ struct BoardNotices {
         ]
     }
 
-    /// Whether the board hears workers: not without the broker, not while that takes no messages or the board cannot write.
-    var hearsWorkers: Bool {
-        vitals?.broker == "connected" && outage == nil && !isOlder(vitals?.writtenAt, than: BoardNotices.boardSilence)
-    }
+    /// Whether the board hears workers.
+    var hearsWorkers: Bool { outage == nil && vitals?.hearsWorkers(now: now) ?? false }
 
     private func ofBoard(_ texts: Texts) -> [View] {
         switch outage {
@@ -76,9 +62,7 @@ struct BoardNotices {
         }
         guard let vitals else { return [row(texts, "notice.never", isBad: false, at: nil)] }
         let detail = ["detail": vitals.brokerDetail]
-        if isOlder(vitals.writtenAt, than: BoardNotices.boardSilence) {
-            return [row(texts, "notice.stale", at: vitals.writtenAt)]
-        }
+        if vitals.isOld(now: now) { return [row(texts, "notice.stale", at: vitals.writtenAt)] }
         switch vitals.broker {
         case "connected": break
         case "blocked": return [row(texts, "notice.blocked", detail, at: vitals.brokerSince)]
@@ -92,11 +76,11 @@ struct BoardNotices {
     private func ofWorkers(_ texts: Texts) -> [View] {
         // Without the broker, and while it takes no messages, no worker is heard, whatever it does.
         guard let campaign, !campaign.isComplete, hearsWorkers else { return [] }
-        guard !workers.isEmpty else { return [row(texts, "notice.noworker", at: nil)] }
+        guard !roster.speaking.isEmpty else { return [row(texts, "notice.noworker", at: nil)] }
         var rows = held(texts, "notice.workerblocked") { $0 == "blocked" }
         rows += held(texts, "notice.workerlost") { $0 == "connecting" || $0 == "closed" }
-        if !silentWorkers.isEmpty {
-            rows.append(named(texts, "notice.workersilent", silentWorkers, at: silentWorkers.map(\.seenAt).max()))
+        if !roster.silent.isEmpty {
+            rows.append(named(texts, "notice.workersilent", roster.silent, at: roster.silent.map(\.seenAt).max()))
         }
         if isCaughtUp, let oldestDue { rows.append(row(texts, "notice.overdue", isBad: false, at: oldestDue)) }
         guard rows.isEmpty, isCaughtUp, isOlder(position.lastEventAt, than: BoardNotices.stallSilence) else {
@@ -112,7 +96,7 @@ struct BoardNotices {
     }
 
     private func held(_ texts: Texts, _ key: String, _ isSuch: (String) -> Bool) -> [View] {
-        let such = workers.filter { isSuch($0.consuming) || isSuch($0.publishing) }
+        let such = roster.speaking.filter { isSuch($0.consuming) || isSuch($0.publishing) }
         return such.isEmpty ? [] : [named(texts, key, such, at: nil)]
     }
 
@@ -128,9 +112,7 @@ struct BoardNotices {
 extension PageContext {
     /// When the job of a campaign was due that has waited longest for more than its time.
     fileprivate func pastDue(of campaign: CampaignFacts?) async throws -> Timestamp? {
-        guard let campaign, !campaign.isComplete, let due = try await reader.backlog(of: campaign.name).nextDue,
-            now.since(due) > BoardNotices.lateness
-        else { return nil }
-        return due
+        guard let campaign, !campaign.isComplete else { return nil }
+        return PaceFacts.overdue(try await reader.backlog(of: campaign.name).nextDue, now: now)
     }
 }
