@@ -1,42 +1,77 @@
-/// What `cmd.exe` says of a command that it could not carry out: a system message of Windows, alone in a line.
+/// What the console, or a tool that runs commands on other computers, says of a command that it could not carry out.
 ///
-/// Batch files print no prompts, so that nothing else shows that a command was there. The sentences are only known in some
-/// languages; they serve to doubt, and prove nothing.
+/// Batch files print no prompts, so that nothing else shows that a command was there. The console's sentences are system
+/// messages of Windows, alone in a line and only known in some languages; the tools are not translated. They serve to
+/// doubt, and prove nothing.
 enum ConsoleRefusal {
     /// ERROR_FILE_NOT_FOUND, ERROR_PATH_NOT_FOUND, the drive: the folder of `ospp.vbs`, or the script, is not there.
     case notFound
-    /// ERROR_ACCESS_DENIED, ERROR_BAD_NETPATH, ERROR_LOGON_FAILURE: a computer was not reached.
+    /// ERROR_ACCESS_DENIED, ERROR_BAD_NETPATH, ERROR_LOGON_FAILURE and the like: a computer was not reached, or nothing run.
+    case notRun
+    /// A tool did not reach a computer.
     case notReached
+    /// The script has stopped with an error of its own, or only says how it is used.
+    case stopped
 
     /// Nil for any other line.
     init?(_ text: String) {
-        // psexec, which is not translated.
-        if text.hasPrefix("Couldn't access ") {
-            self = .notReached
-            return
-        }
         let sentence = text.trimmingBlanks.lowercased().trimmingSuffix { ".。".contains($0) }
         if Self.missing.contains(sentence) {
             self = .notFound
         } else if Self.refused.contains(sentence) {
+            self = .notRun
+        } else if Self.beginnings.contains(where: text.hasPrefix) || Self.marks.contains(where: text.contains) {
             self = .notReached
+        } else if Self.isScriptError(text) || text.contains("slmgr.vbs [") {
+            self = .stopped
         } else {
             return nil
         }
     }
 
+    /// `C:\…\slmgr.vbs(1131, 5) SWbemObjectEx: …`, which the script host prints in every language.
+    private static func isScriptError(_ text: String) -> Bool {
+        let lowered = text.lowercased()
+        guard let range = lowered.firstRange(of: ".vbs(") else { return false }
+        return lowered[range.upperBound...].first?.isNumber ?? false
+    }
+
     private static let missing: Set<String> = [
         "the system cannot find the path specified", "the system cannot find the file specified",
-        "the system cannot find the drive specified", "das system kann den angegebenen pfad nicht finden",
-        "das system kann die angegebene datei nicht finden", "das system kann das angegebene laufwerk nicht finden",
-        "系统找不到指定的路径", "系统找不到指定的文件", "系统找不到指定的驱动器", "系統找不到指定的路徑", "系統找不到指定的檔案",
-        "系統找不到指定的磁碟機", "指定されたパスが見つかりません", "指定されたファイルが見つかりません", "指定されたドライブが見つかりません",
+        "the system cannot find the drive specified",
+        "das system kann den angegebenen pfad nicht finden", "das system kann die angegebene datei nicht finden",
+        "das system kann das angegebene laufwerk nicht finden", "系统找不到指定的路径", "系统找不到指定的文件", "系统找不到指定的驱动器",
+        "系統找不到指定的路徑", "系統找不到指定的檔案", "系統找不到指定的磁碟機", "指定されたパスが見つかりません",
+        "指定されたファイルが見つかりません", "指定されたドライブが見つかりません",
     ]
 
     private static let refused: Set<String> = [
         "access is denied", "the network path was not found", "the user name or password is incorrect",
+        "the requested operation requires elevation", "the batch file cannot be found",
+        "invalid combination of command parameters",
+        "not enough memory resources are available to process this command",
         "zugriff verweigert", "der netzwerkpfad wurde nicht gefunden", "拒绝访问", "找不到网络路径", "存取被拒", "找不到網路路徑",
         "アクセスが拒否されました", "ネットワーク パスが見つかりません",
+    ]
+
+    private static let beginnings = [
+        // OpenSSH, plink.
+        "ssh: ", "Host key verification failed", "kex_exchange_identification:", "Connection closed by ",
+        "Connection reset by ", "FATAL ERROR: ",
+        // winrs, PowerShell.
+        "Winrs error:", "Enter-PSSession :", "New-PSSession :",
+        // psexec.
+        "Couldn't access ", "Couldn't install PSEXESVC", "Error establishing communication with PsExec",
+        "Error communicating with PsExec",
+        // The script host; the two scripts, of a computer that they cannot manage.
+        "CScript Error:", "Loading your settings failed", "The remote machine does not support this version of SLMgr",
+        "This program is blocked by group policy",
+    ]
+
+    private static let marks = [
+        ": Permission denied (", "Connecting to remote server ", "UNREACHABLE! =>", "FAILED! =>", "[FAILURE] ",
+        " | FAILED | rc=",
+        "PSSessionStateBroken", "PSRemotingTransportException",
     ]
 }
 

@@ -70,6 +70,20 @@ struct EventRecord {
         return long
     }
 
+    /// The computers that a line beside an event names; the headline of a table stands for several.
+    static func computers(in line: String) -> [String] {
+        if let start = line.firstRange(of: "<Computer>"), let end = line.firstRange(of: "</Computer>"),
+            start.upperBound < end.lowerBound
+        {
+            return [line[start.upperBound..<end.lowerBound].lowercased()]
+        }
+        if line.contains("\"MachineName\"") { return ["", "several"] }
+        guard let labelled = LabelledLine(line), !labelled.value.isEmpty,
+            ["Computer", "MachineName", "PSComputerName"].contains(labelled.label.trimmingBlanks)
+        else { return [] }
+        return [labelled.value.lowercased()]
+    }
+
     /// Whether all fields up to the product's id are there.
     var isWhole: Bool { product != nil || (isAnswer && fields.count > 7) }
 

@@ -11,8 +11,12 @@ enum HeadedTranscript {
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         let headings = lines.map(Heading.init)
         var names: [String: Set<String>] = [:]
-        for heading in headings.compactMap(\.self) { names[heading.form, default: []].insert(heading.key) }
-        return names.filter { $0.value.count > 1 }
+        var counts: [String: Int] = [:]
+        for heading in headings.compactMap(\.self) {
+            names[heading.form, default: []].insert(heading.key)
+            counts[heading.form, default: 0] += heading.isMarked ? 1 : 0
+        }
+        return names.filter { $0.value.count > 1 || counts[$0.key] ?? 0 > 1 }
             .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.prefix(4)
             .map { parts(of: lines, headings, form: $0.key) }
     }
@@ -40,35 +44,57 @@ private struct Heading {
     let name: String
     /// What the headings of a text have in common: the line without the name and without numbers.
     let form: String
+    /// Whether marks stand beside the name, so that it may come alone.
+    let isMarked: Bool
     /// Names are the same in small letters and in capitals.
     var key: String { name.lowercased() }
 
-    /// Nil for a line with words behind a name, with more than two before it, or with anything that is the scripts'.
+    /// Nil for a line with words behind a name, with more than three before it, or with anything that is the scripts'.
     init?(_ line: Substring) {
         guard line.utf8.count <= 120 else { return nil }
         let text = line.trimmingBlanks
+        if let (name, form) = Heading.ofTool(text) {
+            (self.name, self.form, isMarked) = (name, form, true)
+            return
+        }
         guard Prompt(text) == nil, OsppLabel.read(text) == nil, Scan.codes(in: text).isEmpty,
             Scan.identifiers(in: text).isEmpty
         else { return nil }
-        let words = text.split(whereSeparator: \.isWhitespace)
+        var words = text.split(whereSeparator: \.isWhitespace)
+        if words.count == 1, let mark = text.firstIndex(of: "="), Heading.isLabel(text[..<mark]) {
+            words = [text[...mark], text[text.index(after: mark)...]]
+        }
         guard let index = words.firstIndex(where: Heading.isName) else { return nil }
         let name = words[index].trimmingMarks
-        let before = words[..<index]
-        guard before.count(where: { $0.contains(where: \.isLetter) }) <= 2, before.allSatisfy(Heading.mayStandBefore),
-            !words[(index + 1)...].contains(where: { $0.contains(where: \.isLetter) })
+        let (before, behind) = (words[..<index], words[(index + 1)...])
+        guard before.count(where: { $0.contains(where: \.isLetter) }) <= 3, Heading.mayStandBefore(before),
+            Heading.mayStandBehind(behind)
         else { return nil }
-        self.name = String(name)
-        let isBare = words.count == 1 && words[index] == name
-        let rest = (before + [words[index].replacing(name, with: "?", maxReplacements: 1)] + words[(index + 1)...])
+        let ending = Heading.files.first { name.lowercased().hasSuffix($0) } ?? ""
+        self.name = String(name.dropLast(ending.count))
+        isMarked = words.count > 1 || words[index] != name
+        let rest = (before + [words[index].replacing(name, with: "?" + ending, maxReplacements: 1)] + behind)
             .joined(separator: " ")
         // Words alone in a line are names only if they are alike.
-        form = (isBare ? String(name) : rest).withoutNumbers.lowercased()
+        form = (isMarked ? rest : String(name)).withoutNumbers.lowercased()
+    }
+
+    /// `pc17 | CHANGED | rc=0 >>` of ansible, `[2] 10:15:03 [SUCCESS] pc17` of pssh.
+    private static func ofTool(_ text: String) -> (name: String, form: String)? {
+        let words = text.split(separator: " ")
+        if words.count >= 4, words[1] == "|", Scan.isHost(words[0]), text.contains("rc=") || text.contains("! =>") {
+            return (String(words[0]), "ansible")
+        }
+        if words.count >= 4, words[2] == "[SUCCESS]" || words[2] == "[FAILURE]", Scan.isHost(words[3]) {
+            return (String(words[3]), "pssh")
+        }
+        return nil
     }
 
     /// A name with a number, a hyphen or a dot in it, or an address.
     private static func isName(_ word: Substring) -> Bool {
         let name = word.trimmingMarks
-        guard name.utf8.count <= 64, Scan.isHost(name), !name.contains("_") else { return false }
+        guard name.utf8.count <= 64, Scan.isHost(name) else { return false }
         if Scan.isAddress(name) { return true }
         let lowered = name.lowercased()
         let isTime = !name.contains { $0.isLetter && $0 != "T" && $0 != "Z" }
@@ -77,24 +103,45 @@ private struct Heading {
             && !others.contains { lowered.hasPrefix($0) } && !endings.contains { lowered.hasSuffix($0) }
     }
 
-    /// Whether a word belongs to a heading: no label but one for a computer, and no comparison.
-    private static func mayStandBefore(_ word: Substring) -> Bool {
-        if word.contains(where: \.isLetter), word.contains("=") { return false }
-        guard let colon = word.last, colon == ":" || colon == "：" else { return word != "=" && word != ":" }
-        let label = word.dropLast().lowercased()
+    /// Whether words belong to a heading: no label but one for a computer, and no comparison.
+    private static func mayStandBefore(_ words: ArraySlice<Substring>) -> Bool {
+        for (index, word) in zip(words.indices, words) {
+            let hasLetter = word.contains(where: \.isLetter)
+            guard let last = word.last, ":：=".contains(last), hasLetter || word.count == 1 else {
+                if hasLetter, word.contains("=") { return false }
+                continue
+            }
+            let label = hasLetter ? word.dropLast() : index > words.startIndex ? words[index - 1] : ""
+            guard isLabel(label), last != "=" || index - words.startIndex < 2 && !hasLetter else { return false }
+        }
+        return true
+    }
+
+    /// Whether words behind a name are marks, numbers or a time, whose day may have a name.
+    private static func mayStandBehind(_ words: ArraySlice<Substring>) -> Bool {
+        let named = words.filter { $0.contains(where: \.isLetter) }
+        return named.isEmpty
+            || (named.count == 1 && named[named.startIndex].count <= 4 && words.contains { $0.contains(":") })
+    }
+
+    private static func isLabel(_ word: Substring) -> Bool {
+        let label = word.lowercased()
         return labels.contains { label.hasSuffix($0) }
     }
 
     private static let labels = [
-        "computer", "computername", "host", "hostname", "machine", "pc", "server", "target", "rechner", "电脑", "計算機",
-        "计算机", "電腦", "主机", "主機", "コンピューター",
+        "computer", "computername", "host", "hostname", "machine", "pc", "target", "rechner", "ordinateur", "equipo",
+        "ordenador", "computador", "компьютер", "电脑", "計算機", "计算机", "電腦", "主机", "主機", "计算机名", "計算機名", "電腦名稱",
+        "电脑名", "コンピューター", "コンピューター名", "컴퓨터",
     ]
     /// What batch files number, and products.
     private static let others = [
         "step", "part", "phase", "stage", "test", "try", "attempt", "schritt", "office", "windows", "win", "visio",
-        "project", "server20", "http",
+        "project", "server20", "http", "log",
     ]
-    private static let endings = [".vbs", ".exe", ".bat", ".cmd", ".ps1", ".txt", ".log"]
+    private static let endings = [".vbs", ".exe", ".bat", ".cmd", ".ps1"]
+    /// The computer's name may be that of a file, as `type *.log` prints it.
+    private static let files = [".log", ".txt"]
 }
 
 extension StringProtocol {

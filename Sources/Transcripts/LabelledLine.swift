@@ -28,7 +28,9 @@ struct LabelledLine {
         else { return nil }
         let channel = first.hasSuffix("channel") ? first.dropLast(7) : first
         let name = channel.prefix { $0 != "(" }
-        let isName = name.utf8.count >= 3 && name.utf8.allSatisfy { (65...90).contains($0) || $0 == 95 || $0 == 45 }
+        let isName =
+            name.utf8.count >= 3 && name.first?.isNumber == false
+            && name.utf8.allSatisfy { (65...90).contains($0) || (48...57).contains($0) || $0 == 95 || $0 == 45 }
         guard isName, words.count > 1 || Self.channels.contains(where: { name.hasPrefix($0) }) else { return nil }
         // Some who type a transcript write a hyphen.
         return String(channel.replacing("-", with: "_"))
@@ -36,13 +38,15 @@ struct LabelledLine {
 
     private static let channels = ["VOLUME", "RETAIL", "OEM", "TIMEBASED", "VIRTUAL"]
 
-    /// The minutes of `N minutes (M days)`, in whatever words: two numbers, the second being the first in days.
-    var minutes: Int? {
+    /// `N minutes (M days)`, in whatever words: two numbers, the second being the first in days.
+    var remaining: (minutes: Int, days: Int)? {
         let numbers = Scan.numbers(in: value)
-        guard numbers.count == 2, numbers[0] < 1 << 40 else { return nil }
+        guard numbers.count == 2, numbers[0] < 1 << 40, channel == nil else { return nil }
         let days = numbers[0] / 1440
-        return (days...days + 1).contains(numbers[1]) ? numbers[0] : nil
+        return (days...days + 1).contains(numbers[1]) ? (numbers[0], numbers[1]) : nil
     }
+
+    var minutes: Int? { remaining?.minutes }
 
     /// Whether the value is the last five characters of a product key.
     var isPartialKey: Bool {

@@ -12,7 +12,7 @@ enum MixedTranscript {
             var order: [String] = []
             var texts: [String: String] = [:]
             for line in lines {
-                guard let (computer, rest) = read(line) else { break }
+                guard let (computer, rest) = read(withoutTool(line)) else { break }
                 if texts[computer] == nil { order.append(computer) }
                 texts[computer, default: ""] += rest + "\n"
             }
@@ -21,6 +21,12 @@ enum MixedTranscript {
             return order.map { ($0, texts[$0] ?? "") }
         }
         return nil
+    }
+
+    /// Without what pdsh puts before its own lines: `pdsh@admin: pc17: ssh exited with exit code 116`.
+    private static func withoutTool(_ line: Substring) -> Substring {
+        guard line.hasPrefix("pdsh@"), let range = line.firstRange(of: ": ") else { return line }
+        return line[range.upperBound...]
     }
 
     /// `[PC-17] text`.

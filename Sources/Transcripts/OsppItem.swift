@@ -51,6 +51,7 @@ struct OsppItem {
         item.isKMSClient = isKMSClient
         item.status = status
         item.minutesRemaining = values[.grace].flatMap(OsppItem.minutes)
+        item.daysRemaining = values[.grace].flatMap { Scan.numbers(in: $0).first }
         item.description = values[.description].flatMap { $0.isEmpty ? nil : $0 }
         item.partialKey = values[.key].flatMap { $0.isEmpty ? nil : $0 }
         let configured = values[.configuredHost].flatMap { Scan.isHostAndPort($0) ? $0 : nil }
@@ -63,8 +64,8 @@ struct OsppItem {
     private var resultWithoutProduct: Transcript.Result? {
         if values[.code] != nil { return .failed }
         switch OsppMark.allCases.first(where: { rest.contains($0.rawValue) }) {
-        case .settingMade: return .settingMade
-        case .noKeys: return .nothingToDo
+        case .settingMade, .keyInstalled, .keyRemoved, .licenceInstalled: return .settingMade
+        case .noKeys, .keyNotFound: return .nothingToDo
         case .noLicences: return .failed
         case .activated: return .unknown
         case nil: return rest.isEmpty ? nil : .unknown

@@ -57,6 +57,10 @@ enum OsppMark: String, CaseIterable {
     case activated = "<Productactivationsuccessful>"
     case noKeys = "<Noinstalledproductkeysdetected>"
     case settingMade = "Successfullyappliedsetting."
+    case keyInstalled = "<Productkeyinstallationsuccessful>"
+    case keyRemoved = "<Productkeyuninstallsuccessful>"
+    case keyNotFound = "<Productkeynotfound>"
+    case licenceInstalled = "Officelicenseinstalledsuccessfully"
     case noLicences = "NoOfficeKMSlicenseswerefoundonthesystem."
 
     /// A line of nothing but dashes parts the products.

@@ -5,10 +5,17 @@ struct Prompt {
     }
 
     let command: Command
-    /// What tells the computer: the words before the drive, and the computer that the command names.
-    let computer: String
+    /// What tells the computer: the words before the drive, those before the script, and the computer that the command
+    /// names. It may have a password in it, so that it is shown to nobody.
+    let console: String
+    /// The computer's name, where it stands where no password can.
+    let computer: String?
+    /// What stands behind the script's name; nil where none is run.
+    let arguments: String?
     /// Whether the command runs a script for certain, so that output has to follow.
     let runsScript: Bool
+    /// Whether the command only sets something, and says so in a sentence.
+    let setsUp: Bool
     /// Whether what follows may be of another computer although the prompt stays the same.
     let leadsElsewhere: Bool
     /// Whether the command is a program of Windows, whose errors have the form of those of the scripts.
@@ -25,7 +32,8 @@ struct Prompt {
             line[..<drive].count <= 100, !line[..<drive].contains(":") || line.hasPrefix("[")
         else { return nil }
         let before = line[..<drive].trimmingBlanks
-        let typed = line[line.index(after: bracket)...].trimmingBlanks.lowercased()
+        let original = line[line.index(after: bracket)...].trimmingBlanks
+        let typed = original.lowercased()
         let first = String(typed.prefix { $0 != " " }.filter { $0 != "\"" && $0 != "@" })
         command =
             if typed.isEmpty {
@@ -37,14 +45,16 @@ struct Prompt {
             } else {
                 .other
             }
-        let target: String =
-            switch command {
-            case .slmgr: Prompt.argument(of: "slmgr", in: typed)
-            case .ospp: Prompt.argument(of: "ospp.vbs", in: typed)
-            case .none, .other: ""
-            }
-        computer = (before == "PS" ? "" : before) + (target.isEmpty ? "" : " \(target)")
-        leadsElsewhere = command == .other && (typed.contains("\\\\") || Prompt.ways.contains(first))
+        let script = RemoteCommandLine(original)
+        let isElsewhere = command == .other && Prompt.targets.contains { typed.contains($0) }
+        console = ((before == "PS" ? "" : before) + " " + (script?.way ?? (isElsewhere ? typed : ""))).trimmingBlanks
+        computer = script?.computer ?? Prompt.name(in: before)
+        arguments = script?.arguments
+        setsUp = Prompt.settings.contains { script?.arguments.contains($0) ?? false }
+        // A variable may stand for another computer each time.
+        let isVariable = script?.way.contains { "$%".contains($0) } ?? false
+        leadsElsewhere =
+            isVariable || (command == .other && (typed.contains("\\\\") || Prompt.ways.contains(first)))
         let name = first.split(separator: "\\").last.map(String.init) ?? ""
         isProgram =
             command == .other && !typed.contains { "&|".contains($0) }
@@ -62,6 +72,12 @@ struct Prompt {
         "etsn", "exit", "echo",
     ]
 
+    /// Options of `slmgr.vbs` that change something and activate nothing.
+    private static let settings = [
+        "/cpky", "/rilc", "/ilc", "/ckms", "/ckhc", "/skhc", "/act-type", "/skms-domain", "-cpky", "-rilc", "-ilc",
+        "-ckms", "-ckhc", "-skhc", "-act-type",
+    ]
+
     private static let programs: Set<String> = [
         "arp", "bcdedit", "certutil", "chkdsk", "defrag", "dism", "driverquery", "fsutil", "gpresult", "gpupdate",
         "ipconfig", "msiexec", "net", "netsh", "netstat", "nslookup", "ping", "pnputil", "powercfg", "reg", "sc",
@@ -75,15 +91,13 @@ struct Prompt {
         "if", "for", "echo", "rem", "::", "dir", "type", "copy", "where", "cd", "notepad", "set",
     ]
 
-    /// The computer in `slmgr.vbs PC-17 /ato` and `ospp.vbs /act PC-17`.
-    private static func argument(of script: String, in typed: String) -> String {
-        guard let end = typed.firstRange(of: script)?.upperBound else { return "" }
-        let words = typed[end...].drop { $0 != " " }.split(separator: " ")
-            .prefix { word in !word.contains { "<>|&)".contains($0) } }
-        func isOption(_ word: Substring) -> Bool { word.hasPrefix("/") || word.hasPrefix("-") }
-        // Options of ospp.vbs have their values behind a colon, and those of slmgr.vbs stand behind the computer.
-        guard let word = script == "slmgr" ? words.first : words.first(where: { !isOption($0) }), !isOption(word)
-        else { return "" }
-        return String(word)
+    /// Options with which programs of Windows ask another computer.
+    private static let targets = [" /r:", " -computername", " -cn ", " /s "]
+
+    /// The computer in `admin@PC-17` and `[PC-17]: PS`.
+    private static func name(in words: String) -> String? {
+        let word = words.split(separator: " ").first { $0 != "PS" } ?? ""
+        let name = (word.split(separator: "@").last ?? "").drop { $0 == "[" }.prefix { $0 != "]" && $0 != ":" }
+        return Scan.isHost(name) ? String(name) : nil
     }
 }

@@ -109,6 +109,38 @@ enum SlmgrError {
         return item
     }
 
+    /// An error of the way to a computer behind another one's outcome: a code within a sentence, not in brackets.
+    static func connection(in text: String) -> Transcript.Item? {
+        guard let code = firstCode(in: text), !code.code.isOfLicensing,
+            let item = item(in: text, isKnown: false), item.result == .unreachable,
+            let before = text.part(to: code.range.lowerBound).last, !"(（[=,".contains(before)
+        else { return nil }
+        return item
+    }
+
+    /// An error without a code: the script's word for it, a colon, a sentence. How it went is not told.
+    ///
+    /// Windows' own programs write the word in capitals, and quote what they speak of; a window of the script host has its
+    /// code in a line of its own.
+    static func plain(in text: String) -> Transcript.Item? {
+        guard let line = LabelledLine(text), !line.value.isEmpty, Scan.codes(in: text).isEmpty else { return nil }
+        let label = line.label.trimmingBlanks
+        var item = Transcript.Item(.slmgr, .unknown)
+        if label == "Code", line.value.utf8.count == 8, let value = UInt32(line.value, radix: 16), value >> 31 == 1 {
+            (item.result, item.code) = (.failed, ErrorCode(hresult: value))
+            return item
+        }
+        let isSentence = line.value.contains { $0.isLetter } && !line.value.contains { "\"\\“".contains($0) }
+        // Alone it may be any program's.
+        item.isOfConsole = true
+        return words.contains(label) && isSentence && !line.value.hasPrefix("0x") ? item : nil
+    }
+
+    private static let words: Set<String> = [
+        "Error", "Fehler", "Erreur", "Errore", "Erro", "错误", "錯誤", "エラー", "오류", "Ошибка", "Fout", "Fel", "Fejl", "Feil",
+        "Virhe", "Chyba", "Błąd", "Hata",
+    ]
+
     /// Whether a code can come from a script: an HRESULT, or the status of a driver as one.
     private static func isOfScript(_ code: ErrorCode) -> Bool {
         code.hresult.map { $0 >> 28 == 0x8 || $0 >> 24 == 0xD0 } ?? false

@@ -74,8 +74,8 @@ struct SlmgrListing {
             add(identifier, label: line.label)
         } else if Scan.isHostAndPort(line.value) {
             item.kmsHost = item.kmsHost ?? line.value
-        } else if let minutes = line.minutes {
-            item.minutesRemaining = item.minutesRemaining ?? minutes
+        } else if let remaining = line.remaining, item.minutesRemaining == nil {
+            (item.minutesRemaining, item.daysRemaining) = remaining
         } else if line.isPartialKey {
             hasKey = true
             item.partialKey = item.partialKey ?? line.value

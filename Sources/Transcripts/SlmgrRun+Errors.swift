@@ -4,6 +4,7 @@ extension SlmgrRun {
     func furtherError(in line: TranscriptLine, behind activation: SlmgrActivation) -> Transcript.Item? {
         var item = Transcript.Item(.slmgr, .failed)
         item.code = SlmgrError.code(in: line.text) ?? SlmgrError.hintedCode(in: line.text)
+        if let item = SlmgrError.connection(in: line.text) ?? SlmgrError.plain(in: line.text) { return item }
         guard let code = item.code else {
             // A refusal has no code; what else it may be, it is not told.
             guard activation.item.result == .activated, !activation.hasMore, SlmgrState.isSentence(line.text)

@@ -1,19 +1,32 @@
 /// What kept a script from running, or from ending.
 extension SlmgrRun {
     /// Takes what the console or psexec says of a command, or of a computer that was not reached.
-    mutating func take(_ refusal: ConsoleRefusal) {
+    mutating func take(_ refusal: ConsoleRefusal, in line: TranscriptLine) {
         switch refusal {
         case .notFound:
             // `slmgr.vbs` is in the folder of Windows, so that it is the one of Office that is looked for.
             if missing == nil { (missing, isMissingFolder) = (source ?? .ospp, true) }
-        case .notReached:
+        case .stopped:
+            endPart(isWhole: true)
+            var item = Transcript.Item(line.text.lowercased().contains("ospp.vbs") ? .ospp : .slmgr, .unknown)
+            if let code = SlmgrError.code(in: line.text) { (item.result, item.code) = (.failed, code) }
+            items.append(item)
+        case .notRun, .notReached:
             // The reason in the line behind is no second one.
-            guard previous.flatMap({ ConsoleRefusal($0.text) }) != .notReached else { return }
+            guard previous.flatMap({ ConsoleRefusal($0.text) }) == nil else { return }
             endPart(isWhole: true)
             var item = Transcript.Item(.script, .unknown)
             item.isOfConsole = true
             items.append(item)
         }
+    }
+
+    /// Takes what a tool says of a script's end.
+    mutating func take(_ exit: ToolExit) {
+        endPart(isWhole: true)
+        guard let item = exit.item, items.last.map({ $0.result != .failed && $0.result != .unreachable }) ?? true
+        else { return }
+        items.append(item)
     }
 
     /// Takes a line that says what keeps the script from running.

@@ -25,6 +25,8 @@ struct SlmgrRun {
     var rest: [String] = []
     /// Whether the command before it runs the script for certain.
     var runsScript = false
+    /// Whether the command only sets something.
+    var setsUp = false
     /// Whether what comes before the script's own lines is another program's.
     var isBehindOther = false
     /// Whether it is one that has errors of the same form.
@@ -68,14 +70,20 @@ struct SlmgrRun {
         let isFirst = previous.map { LabelledLine($0.text) != nil && SlmgrListing(line, after: nil) != nil } ?? false
         if isBehindStranger, !isFirst { isAmongStrangers = true }
         isBehindStranger = false
-        if line.text.contains(".vbs\"") || line.text.contains("\"C:\\") {
+        if line.namesScript {
             nameScript(line)
-        } else if !isBehindOther, let refusal = ConsoleRefusal(line.text) {
-            take(refusal)
+        } else if let refusal = ConsoleRefusal(line.text),
+            !isBehindOther || refusal == .notReached || refusal == .stopped
+        {
+            take(refusal, in: line)
+        } else if let exit = ToolExit(line.text) {
+            take(exit)
         } else if line.text.withoutBlanks.contains("slmgr.vbs/fta") {
             // The computer is set to activate by a token only, and the script names how.
             endPart(isWhole: true)
-            items.append(Transcript.Item(.slmgr, .failed))
+            var item = Transcript.Item(.slmgr, .failed)
+            item.needsToken = true
+            items.append(item)
         } else if let activation = SlmgrActivation(line, after: previous) {
             endPart(isWhole: true)
             part = .activation(activation)
@@ -100,6 +108,8 @@ struct SlmgrRun {
         let isError = !rest.isEmpty && rest.count <= 2 && SlmgrError.hasColon(rest[0])
         if isError, source != .ospp {
             items.append(Transcript.Item(.slmgr, .failed))
+        } else if setsUp, !rest.isEmpty, source != .ospp {
+            items.append(Transcript.Item(.slmgr, .settingMade))
         } else if hasBanner, rest.isEmpty {
             // The script prints all its lines at its end: one that was killed leaves the banner alone.
             isCutOff = true
@@ -122,6 +132,11 @@ struct SlmgrRun {
             }
             part = .activation(activation)
         case .listing(var listing):
+            if let item = SlmgrError.connection(in: line.text) ?? SlmgrError.plain(in: line.text) {
+                endPart(isWhole: true)
+                items.append(item)
+                return
+            }
             if Stranger.isHeading(line.text) { isAmongStrangers = true }
             listing.add(line)
             part = .listing(listing)
@@ -132,6 +147,12 @@ struct SlmgrRun {
                 guard !isRepeated else { return }
                 if !isKnown, item.code?.isOfLicensing == false { doubtful.append(items.count) }
                 items.append(item)
+            } else if !isBehindOther, !items.isEmpty || (!isKnown && !runsScript),
+                let item = SlmgrError.plain(in: line.text)
+            {
+                items.append(item)
+            } else if case .expiry = part, Scan.numbers(in: line.text).count >= 3, !items.isEmpty {
+                items[items.count - 1].isDatedExpiry = true
             } else if let listing = SlmgrListing(headless: line) {
                 endPart(isWhole: true)
                 part = .listing(listing)
@@ -152,7 +173,9 @@ struct SlmgrRun {
             return
         }
         guard let host = line.settingHost(isKnown: isKnown && items.isEmpty) else {
-            if !isBehindOther, Stranger.isOne(line, behind: previous) { isBehindStranger = true }
+            // What comes first behind a banner or a command is the script's.
+            let isOwn = (isKnown || runsScript) && items.isEmpty && !Stranger.isHeading(line.text)
+            if !isBehindOther, !isOwn, Stranger.isOne(line, behind: previous) { isBehindStranger = true }
             return
         }
         var item = Transcript.Item(.slmgr, .settingMade)

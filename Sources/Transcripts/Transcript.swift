@@ -56,10 +56,16 @@ package struct Transcript: Sendable, Hashable {
         /// Nil when the text does not show it; `slmgr.vbs` translates it, so that often only ``result`` is known.
         package var status: LicenceStatus?
         package var minutesRemaining: Int?
+        /// As the script has rounded them.
+        package var daysRemaining: Int?
         /// Nil when the text does not say.
         package var isKMSClient: Bool?
         /// What has kept the script from running; nil when it ran, or nobody knows.
         package var scriptHost: ScriptHost?
+        /// Whether it is what `slmgr.vbs /xpr` prints, with a date in it; which licence ends then only the sentence tells.
+        package var isDatedExpiry = false
+        /// Whether the computer is to be activated by a token only.
+        package var needsToken = false
         /// Whether it is what the console says of a command; this alone is no transcript of a script.
         package var isOfConsole = false
         /// What event 12288 says of the request; nil for anything else, or where it is masked.
@@ -86,6 +92,10 @@ package struct Transcript: Sendable, Hashable {
         package var session = 0
         /// How many prompts stand before it.
         package var prompts = 0
+        /// What the prompt and the command say of the computer; it may have a password in it.
+        package var console = ""
+        /// What the command has behind the script's name; nil without a command.
+        package var arguments: String?
     }
 
     /// Whether Windows Script Host, in which the scripts run, was there.

@@ -1,10 +1,20 @@
 extension TranscriptLine {
+    /// Whether the script host names a script: a path in the quotation marks of some language.
+    var namesScript: Bool {
+        if text.contains(".vbs\"") || text.contains("\"C:\\") { return true }
+        return text.contains(":\\")
+            && [".vbs”", ".vbs»", ".vbs »", ".vbs \u{FFFD}", ".vbs\u{A0}»", ".vbs“", ".vbs」", ".vbs\u{FFFD}"]
+                .contains { text.lowercased().contains($0) }
+    }
+
     /// What the line says of Windows Script Host; nil when it says nothing of it.
     ///
     /// The sentences are translated, but name the script host or the program in quotation marks.
     var scriptHostState: Transcript.ScriptHost? {
         guard text.utf8.count > 10 else { return nil }
         if text.contains("CScript"), text.contains("\"VBScript\"") { return .missing }
+        // There is no engine for the ending.
+        if ["\".vbs\"", "“.vbs”", "« .vbs »", "'.vbs'"].contains(where: text.contains) { return .missing }
         let lowered = text.lowercased()
         for name in ["cscript", "cscript.exe", "slmgr", "slmgr.vbs"] {
             // By cmd.exe, and by PowerShell.

@@ -19,6 +19,15 @@ extension TranscriptLine {
             || text.hasPrefix("Microsoft Windows [")
     }
 
+    /// What tells the computer in a console's first line, and in what `set` and `systeminfo` print: another one behind the
+    /// same words is another computer's.
+    var identity: (label: String, value: String)? {
+        for label in ["Microsoft Windows [", "COMPUTERNAME=", "Host Name:"] where text.hasPrefix(label) {
+            return (label, text.dropFirst(label.count).trimmingBlanks)
+        }
+        return nil
+    }
+
     /// The name in the first line of `slmgr.vbs /xpr`: a product's name with nothing before it, then a colon.
     var expiringName: String? {
         guard text.hasPrefix("Windows") || text.hasPrefix("Office"), let line = LabelledLine(text),
@@ -61,7 +70,13 @@ extension TranscriptLine {
         }
         guard let host = hosts.first, hosts.count == 1, text.count > host.count + 4 else { return nil }
         let rest = text.replacing(host, with: "")
-        guard Scan.numbers(in: rest).isEmpty, !rest.contains(where: { $0 == ":" || $0 == "：" }) else { return nil }
-        return String(host)
+        guard !host.hasPrefix("www."), Scan.numbers(in: rest).isEmpty,
+            !rest.contains(where: { $0 == ":" || $0 == "：" }),
+            rest.count(where: { $0.isLetter || $0 == "\u{FFFD}" }) >= 4, !Stranger.isHeading(text)
+        else { return nil }
+        // A version is no host.
+        let isVersion =
+            !Scan.isAddress(host) && host.split(separator: ".").allSatisfy { $0.count(where: \.isLetter) < 2 }
+        return isVersion && !Scan.isHostAndPort(host) ? nil : String(host)
     }
 }

@@ -22,11 +22,20 @@ struct TranscriptReading {
     /// Scripts that were not found, and before which item.
     var missing: [(index: Int, item: Transcript.Item)] = []
     var place = Transcript.Place()
-    var computer = ""
+    /// The computer that the prompt names.
+    var computer: String?
+    /// The computers that events name.
+    var eventComputers: Set<String> = []
+    /// What told the computer last, by the words before it.
+    var identities: [String: String] = [:]
 
     mutating func add(_ line: TranscriptLine) {
         let text = line.text
         guard !text.isEmpty || event != nil else { return }
+        eventComputers.formUnion(EventRecord.computers(in: text))
+        if let (label, value) = line.identity, identities.updateValue(value, forKey: label) ?? value != value {
+            run.isAmongStrangers = true
+        }
         let wasAfterBanner = isAfterBanner
         isAfterBanner = false
         if event != nil, !isFollowed(by: line) { endEvent() }
@@ -41,6 +50,7 @@ struct TranscriptReading {
             next.isBehindOther = run.isBehindOther
             // Its output is what comes now.
             next.runsScript = !run.hasBanner && run.runsScript
+            next.setsUp = !run.hasBanner && run.setsUp
             run.runsScript = false
             begin(next, endsFrame: true)
             hasScriptLine = true
@@ -63,6 +73,8 @@ struct TranscriptReading {
             transcript.items = []
             missing.removeAll { $0.item.isOfConsole }
         }
+        // Cloned computers have the same client's id.
+        if eventComputers.count > 1 { for index in transcript.items.indices { transcript.items[index].request = nil } }
         let hasOutput = transcript.items.contains { item in
             (item.source == .slmgr || item.source == .ospp)
                 && (item.result != .unknown || item.sku != nil || item.name != nil)
@@ -93,6 +105,7 @@ struct TranscriptReading {
     mutating func add(_ prompt: Prompt) {
         var next = SlmgrRun()
         next.runsScript = prompt.runsScript
+        next.setsUp = prompt.setsUp
         next.isBehindOther = prompt.command == .other
         next.isOfProgram = prompt.isProgram
         switch prompt.command {
@@ -104,8 +117,8 @@ struct TranscriptReading {
             begin(next, endsFrame: true)
         }
         if !isAfterPrompt { place.prompts += 1 }
-        if prompt.computer != computer || prompt.leadsElsewhere { place.session += 1 }
-        computer = prompt.computer
+        if prompt.leadsElsewhere { place.session += 1 }
+        (place.console, place.arguments, computer) = (prompt.console, prompt.arguments, prompt.computer)
     }
 
     /// Ends the run before, and begins another one; without one what follows is of `ospp.vbs`.
@@ -153,7 +166,9 @@ struct TranscriptReading {
     }
 
     mutating func append(_ item: Transcript.Item) {
+        var item = item
+        item.place = place
+        item.computer = computer
         transcript.items.append(item)
-        transcript.items[transcript.items.count - 1].place = place
     }
 }

@@ -49,7 +49,7 @@ extension TranscriptReport {
             computer + (name.isEmpty ? words.source(item.source) : "\(words.source(item.source)): \(name)") + product
         var state = [words.result(item.result)]
         if let status = item.status, item.result != .licensed { state.append(words.status(status)) }
-        if let minutes = item.minutesRemaining { state.append(words.minutes(minutes, of: item.source)) }
+        if let minutes = item.minutesRemaining { state.append(words.minutes(minutes, days: item.daysRemaining)) }
         if let host = item.kmsHost { state.append(words.host(host)) }
         var paragraphs: [Paragraph] = [.heading(heading), .state(state.joined(separator: ", "))]
         if let code = item.code {

@@ -19,9 +19,10 @@ extension TranscriptReport {
     /// Without the items that a later success of the same product has overtaken.
     private static func final(_ items: [Transcript.Item]) -> [Transcript.Item] {
         items.enumerated().filter { index, item in
-            isGood(item)
-                || !items[(index + 1)...].contains { isGood($0) && !$0.source.isEvent && isSame($0, item) }
-                    && !items.contains { isOvertaken(item, by: $0) }
+            if isGood(item) { return true }
+            if item.isDatedExpiry, items.contains(where: { isGood($0) && isExpiry(item, of: $0) }) { return false }
+            return !items[(index + 1)...].contains { isRepeated($0, item) || (isGood($0) && isSame($0, item)) }
+                && !items.contains { isOvertaken(item, by: $0) }
         }.map(\.element)
     }
 
@@ -29,11 +30,38 @@ extension TranscriptReport {
     ///
     /// It has to be of the same computer too, which only its name or one console's prompts show.
     private static func isSame(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
-        guard item.computer == other.computer, item.place.session == other.place.session,
+        guard !other.source.isEvent, isOfSameComputer(other, item),
             item.computer != nil || item.place.prompts < other.place.prompts
         else { return false }
         if let sku = item.sku, let second = other.sku { return sku == second }
         return item.name != nil && item.name == other.name
+    }
+
+    private static func isOfSameComputer(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
+        item.computer?.lowercased() == other.computer?.lowercased() && item.place.session == other.place.session
+            && item.place.console == other.place.console
+    }
+
+    /// Whether the same command has gone well later, where the first time shows no product.
+    private static func isRepeated(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
+        guard item.sku == nil, item.name == nil, !item.source.isEvent, !other.source.isEvent,
+            let arguments = item.place.arguments, let later = other.place.arguments, isOfSameComputer(other, item),
+            item.place.prompts < other.place.prompts
+        else { return false }
+        // A key that was removed before, and a setting with another value.
+        if option(of: arguments) == "upk" { return isGood(other) && item.source == other.source }
+        if other.result == .settingMade { return option(of: arguments) == option(of: later) }
+        return isGood(other) && arguments == later
+    }
+
+    private static func option(of arguments: String) -> Substring? {
+        arguments.split(separator: " ").first { $0.hasPrefix("/") || $0.hasPrefix("-") }?.dropFirst()
+            .prefix { $0 != ":" }
+    }
+
+    /// Whether it is the end of a licence that is known to be one.
+    private static func isExpiry(_ item: Transcript.Item, of other: Transcript.Item) -> Bool {
+        isOfSameComputer(other, item) && item.name == other.name
     }
 
     /// Whether an event is older than a success of the same client and product, in whatever order a log prints them.
@@ -43,8 +71,8 @@ extension TranscriptReport {
     private static func isOvertaken(_ item: Transcript.Item, by other: Transcript.Item) -> Bool {
         guard item.result == .failed, item.innerCode != .clockIsOff, other.source == .event12288,
             other.result == .licensed,
-            item.computer == other.computer, item.place.session == other.place.session,
-            item.sku != nil, item.sku == other.sku, let request = item.request, let later = other.request,
+            isOfSameComputer(other, item), item.sku != nil, item.sku == other.sku, let request = item.request,
+            let later = other.request,
             request.client == later.client
         else { return false }
         if request.time == later.time { return item.kmsHost != other.kmsHost }

@@ -46,9 +46,9 @@ struct TranscriptWords: Sendable {
         }
     }
 
-    /// The days are rounded as the source itself rounds them: `slmgr.vbs` up, and `ospp.vbs` down.
-    func minutes(_ minutes: Int, of source: Transcript.Source) -> String {
-        let days = (minutes + (source == .slmgr ? 1439 : 0)) / 1440
+    /// The days are those that the source prints: `slmgr.vbs` rounds up, and `ospp.vbs` down.
+    func minutes(_ minutes: Int, days: Int?) -> String {
+        let days = days ?? minutes / 1440
         return isEnglish ? "\(minutes) minutes left (\(days) days)" : "剩餘 \(minutes) 分鐘（\(days) 天）"
     }
 
@@ -60,6 +60,10 @@ struct TranscriptWords: Sendable {
     func advice(_ item: Transcript.Item) -> String? {
         guard item.scriptHost == nil else { return nil }
         return switch item.result {
+        case .failed where item.needsToken:
+            isEnglish
+                ? "The computer is set to activate by a token only. Let it activate by KMS: slmgr.vbs /act-type 2; then slmgr.vbs /ato."
+                : "該電腦設定為只用權杖啟用。請執行 slmgr.vbs /act-type 2 改用 KMS，再執行 slmgr.vbs /ato。"
         case .failed:
             isEnglish
                 ? "The script names no code. Look at events 8198 and 12288 in the computer's Application log."
