@@ -5,8 +5,9 @@ struct Prompt {
     }
 
     let command: Command
-    /// What tells the computer: the words before the drive, those before the script, and the computer that the command
-    /// names. It may have a password in it, so that it is shown to nobody.
+    /// What tells the computer, with words that may have a password in them, so that it is shown to nobody.
+    ///
+    /// They stand before the drive and before the script, or name the computer that the script is given.
     let console: String
     /// The computer's name, where it stands where no password can.
     let computer: String?

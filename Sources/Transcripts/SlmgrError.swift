@@ -118,7 +118,7 @@ enum SlmgrError {
         return item
     }
 
-    /// An error without a code: the script's word for it, a colon, a sentence. How it went is not told.
+    /// An error without a code: the script's word for it, a colon and a sentence that does not tell how it went.
     ///
     /// Windows' own programs write the word in capitals, and quote what they speak of; a window of the script host has its
     /// code in a line of its own.

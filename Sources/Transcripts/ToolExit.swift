@@ -1,6 +1,8 @@
 import ActivationDomain
 
-/// How psexec, which is not translated, says that a script has ended: `cscript exited on PC-17 with error code 0.`
+/// How psexec says that a script has ended.
+///
+/// It is not translated: `cscript exited on PC-17 with error code 0.`
 struct ToolExit {
     let code: Int
 
