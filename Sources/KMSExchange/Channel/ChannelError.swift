@@ -34,6 +34,14 @@ package enum ChannelError: Error, Sendable, Hashable {
     /// The task was cancelled.
     case cancelled
 
+    /// Whether the computer was not there, or said nothing.
+    var isSilence: Bool {
+        switch self {
+        case .connectionRefused, .connectTimeout, .stepTimeout, .cancelled: true
+        default: false
+        }
+    }
+
     /// The code that events and the catalogue use.
     package var code: ErrorCode {
         switch self {

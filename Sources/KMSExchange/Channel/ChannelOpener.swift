@@ -25,6 +25,11 @@ package protocol ChannelOpener: Sendable {
     /// Whether an entry of the credentials file is of any use; one that is none counts as if it were not there.
     func takes(_ credential: Credential) -> Bool
 
+    /// Sees whether a computer answers, without showing it any credential; what else may be wrong, ``open`` tells.
+    ///
+    /// - Throws: that it refuses the connection or does not answer in time.
+    func knock(_ target: ChannelTarget, within limit: Duration, on loop: any EventLoop) async throws(ChannelError)
+
     /// Opens a channel to a computer, logged on where the protocol does that first.
     ///
     /// All that is done over the channel must have ended after `limit`: each step heeds it, so that no task and no timer

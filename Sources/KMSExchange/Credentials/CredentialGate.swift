@@ -7,6 +7,7 @@ package final class CredentialGate: Sendable {
     package enum Admission: Sendable, Equatable {
         case granted
         case resting(until: Timestamp)
+        case refused(until: Timestamp)
         case cancelled
     }
 
@@ -21,11 +22,16 @@ package final class CredentialGate: Sendable {
         line = Mutex(Line(state: CredentialState(refusalLimit: refusalLimit, rest: rest)))
     }
 
-    /// Waits until the credential may be used; ``leave()`` must follow when it is granted.
-    package func enter() async -> Admission {
+    /// Whether exchanges wait for each other, so that whoever comes must not let the others wait for nothing.
+    package func isNarrow(at computer: String) -> Bool {
+        line.withLock { !$0.state.isOpen(now: .now) && $0.state.isOfUse(at: computer, now: .now) }
+    }
+
+    /// Waits until the credential may be used at a computer; ``leave()`` must follow when it is granted.
+    package func enter(_ computer: String) async -> Admission {
         while true {
             let (admission, waiter) = line.withLock { line -> (CredentialState.Admission, Waiter<Void>?) in
-                let admission = line.state.admit(now: .now)
+                let admission = line.state.admit(computer, now: .now)
                 guard admission == .wait else { return (admission, nil) }
                 let waiter = Waiter<Void>()
                 line.waiters.append(waiter)
@@ -34,6 +40,10 @@ package final class CredentialGate: Sendable {
             switch admission {
             case .granted: return .granted
             case .resting(let until): return .resting(until: until)
+            case .refused(let until):
+                // It goes on with the next in line.
+                wakeNext()
+                return .refused(until: until)
             case .wait:
                 guard let waiter, await waiter.wait() != nil else {
                     // The turn may have come together with the cancellation: pass it on.

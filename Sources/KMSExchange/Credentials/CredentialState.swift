@@ -4,13 +4,16 @@ package import ActivationDomain
 ///
 /// A wrong password must not lock an account. Until a credential has succeeded once, and again after a refusal, one
 /// exchange at a time may use it; after `refusalLimit` distinct computers in a row have refused it, it rests. After a rest
-/// one more refusal is enough, until it has succeeded again.
+/// one more refusal is enough, until it has succeeded again. A computer that has refused it is not shown it again for as
+/// long as a rest, whatever others say: its jobs of other products would be as many log-ons.
 package struct CredentialState: Sendable {
     /// The answer to someone who wants to use the credential.
     package enum Admission: Sendable, Equatable {
         case granted
         case wait
         case resting(until: Timestamp)
+        /// This computer has refused it, and is not shown it again before.
+        case refused(until: Timestamp)
     }
 
     private let refusalLimit: Int
@@ -18,6 +21,8 @@ package struct CredentialState: Sendable {
     private var isProven = false
     private var users = 0
     private var refusals: Set<String> = []
+    /// Until when computers that have refused it are not shown it again.
+    private var refusers: [String: Timestamp] = [:]
     private var restsUntil: Timestamp?
     /// Whether it has rested and not succeeded since.
     private var isOnTrial = false
@@ -28,8 +33,20 @@ package struct CredentialState: Sendable {
         self.rest = rest
     }
 
-    /// Asks to use the credential; when granted, ``release()`` must follow.
-    package mutating func admit(now: Timestamp) -> Admission {
+    /// Whether everyone may use it.
+    package func isOpen(now: Timestamp) -> Bool { isProven && restsUntil.map { now >= $0 } ?? true }
+
+    /// Whether it may be asked for now at all: it neither rests nor was refused by the computer.
+    package func isOfUse(at computer: String, now: Timestamp) -> Bool {
+        [restsUntil, refusers[computer]].allSatisfy { $0.map { now >= $0 } ?? true }
+    }
+
+    /// Asks to use the credential at a computer; when granted, ``release()`` must follow.
+    package mutating func admit(_ computer: String, now: Timestamp) -> Admission {
+        if let until = refusers[computer] {
+            guard now >= until else { return .refused(until: until) }
+            refusers[computer] = nil
+        }
         if let until = restsUntil {
             guard now >= until else { return .resting(until: until) }
             restsUntil = nil
@@ -53,6 +70,8 @@ package struct CredentialState: Sendable {
     /// - Returns: until when the credential rests, when this refusal was the one too many.
     package mutating func refused(by computer: String, now: Timestamp) -> Timestamp? {
         isProven = false
+        refusers = refusers.filter { now < $0.value }
+        refusers[computer] = now.advanced(by: rest)
         guard restsUntil == nil else { return nil }
         refusals.insert(computer)
         guard isOnTrial || refusals.count >= refusalLimit else { return nil }

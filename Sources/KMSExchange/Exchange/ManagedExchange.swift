@@ -108,9 +108,15 @@ package final class ManagedExchange: ComputerExchange {
         let target = try target(computer, await addresses.check(computer.address))
         guard await computers.acquire(target.key) else { throw ExchangeFailure(ExchangeResult(.interrupted)) }
         defer { computers.release(target.key) }
-        switch await target.gate.enter() {
+        if target.gate.isNarrow(at: target.key) { try await knock(at: target) }
+        switch await target.gate.enter(target.key) {
         case .granted: break
         case .resting(let until): throw ExchangeFailure(ExchangeResult(.parked(.authentication, until: until)))
+        case .refused(let until):
+            throw ExchangeFailure(
+                .authentication,
+                "The computer has refused the credential before; it is not shown to it again before \(until.toTheSecond)."
+            )
         case .cancelled: throw ExchangeFailure(ExchangeResult(.interrupted))
         }
         defer { target.gate.leave() }
@@ -119,6 +125,15 @@ package final class ManagedExchange: ComputerExchange {
             await withTaskExecutorPreference(tasks) { await attempt(target, on: tasks.loop, use) },
             target
         )
+    }
+
+    /// Sees that a computer answers before it has a credential that others wait for.
+    private func knock(at target: ManagedTarget) async throws(ExchangeFailure) {
+        do {
+            try await target.opener.knock(target.channel, within: configuration.wholeLimit, on: group.next())
+        } catch {
+            let _: Void = try concluded(.failure(ExchangeFailure(error)), target)
+        }
     }
 
     private func target(

@@ -61,13 +61,7 @@ package struct WSManOpener: ChannelOpener {
             throw .noLogOn(detail: "No entry of worker.credentialsFile matches this computer.")
         }
         return try await WSManChannel.open(
-            endpoint: ComputerEndpoint(
-                address: target.address.description,
-                port: target.computer.port ?? configuration.defaultPort,
-                hostName: target.computer.address,
-                scheme: configuration.scheme,
-                trustRoots: configuration.trustRoots
-            ),
+            endpoint: endpoint(of: target),
             proof: try proof(of: credential, to: target.computer.address),
             limits: configuration.limits,
             until: .now() + TimeAmount(limit),

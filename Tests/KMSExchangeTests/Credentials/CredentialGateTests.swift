@@ -10,13 +10,13 @@ struct CredentialGateTests {
 
     /// A task that stands in line at the gate by the time this returns.
     private func enter(_ group: inout TaskGroup<CredentialGate.Admission>) {
-        group.addTask(executorPreference: executor) { [gate] in await gate.enter() }
+        group.addTask(executorPreference: executor) { [gate] in await gate.enter("z") }
         executor.runAll()
     }
 
     @Test("lets one pass after the other until one has succeeded, then everyone")
     func proven() async {
-        #expect(await gate.enter() == .granted)
+        #expect(await gate.enter("z") == .granted)
         await withTaskGroup { group in
             for _ in 0..<4 { enter(&group) }
             gate.leave()
@@ -26,12 +26,12 @@ struct CredentialGateTests {
             executor.runAll(andCancelRestOf: &group)
             for _ in 0..<3 { #expect(await group.next() == .granted) }
         }
-        #expect(await gate.enter() == .granted)
+        #expect(await gate.enter("z") == .granted)
     }
 
     @Test("lets the next one pass after a refusal that is not the last")
     func refused() async {
-        #expect(await gate.enter() == .granted)
+        #expect(await gate.enter("z") == .granted)
         await withTaskGroup { group in
             enter(&group)
             #expect(gate.refused(by: "a") == nil)
@@ -43,7 +43,7 @@ struct CredentialGateTests {
 
     @Test("sends everyone away when the credential rests, also those who wait")
     func rest() async throws {
-        #expect(await gate.enter() == .granted)
+        #expect(await gate.enter("z") == .granted)
         #expect(gate.refused(by: "a") == nil)
         await withTaskGroup { group in
             for _ in 0..<3 { enter(&group) }
@@ -51,19 +51,19 @@ struct CredentialGateTests {
             executor.runAll(andCancelRestOf: &group)
             for _ in 0..<3 { #expect(await group.next() == until.map { .resting(until: $0) }) }
             gate.leave()
-            #expect(await gate.enter() == until.map { .resting(until: $0) })
+            #expect(await gate.enter("z") == until.map { .resting(until: $0) })
         }
     }
 
     @Test("opens again after the rest, for one at a time")
     func afterRest() async {
         let gate = CredentialGate(refusalLimit: 1, rest: .zero)
-        #expect(await gate.enter() == .granted)
+        #expect(await gate.enter("z") == .granted)
         #expect(gate.refused(by: "a") != nil)
         gate.leave()
-        #expect(await gate.enter() == .granted)
+        #expect(await gate.enter("z") == .granted)
         await withTaskGroup(of: CredentialGate.Admission.self) { group in
-            group.addTask(executorPreference: executor) { await gate.enter() }
+            group.addTask(executorPreference: executor) { await gate.enter("z") }
             executor.runAll()
             gate.leave()
             executor.runAll(andCancelRestOf: &group)
@@ -73,7 +73,7 @@ struct CredentialGateTests {
 
     @Test("passes the turn on when whoever has it next was cancelled")
     func cancellation() async {
-        #expect(await gate.enter() == .granted)
+        #expect(await gate.enter("z") == .granted)
         await withTaskGroup { patient in
             await withTaskGroup { cancelled in
                 for _ in 0..<2 { enter(&cancelled) }
@@ -90,7 +90,7 @@ struct CredentialGateTests {
 
     @Test("passes the turn on when it came together with the cancellation")
     func cancelledWithTurn() async {
-        #expect(await gate.enter() == .granted)
+        #expect(await gate.enter("z") == .granted)
         await withTaskGroup { patient in
             await withTaskGroup { cancelled in
                 enter(&cancelled)
@@ -114,7 +114,7 @@ struct CredentialGateTests {
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<300 {
                 group.addTask {
-                    guard await lock.enter() == .granted else { return }
+                    guard await lock.enter("z") == .granted else { return }
                     #expect(inside.add(1) == 1)
                     await Task.yield()
                     _ = inside.add(-1)

@@ -13,27 +13,45 @@ struct CredentialStateTests {
     @Test("is one exchange at a time until it has succeeded once")
     func unproven() {
         var state = state()
-        #expect(state.admit(now: now) == .granted)
-        #expect(state.admit(now: now) == .wait)
+        #expect(state.admit("z", now: now) == .granted)
+        #expect(state.admit("z", now: now) == .wait)
         state.release()
-        #expect(state.admit(now: now) == .granted)
+        #expect(state.admit("z", now: now) == .granted)
         state.succeeded()
-        for _ in 0..<10 { #expect(state.admit(now: now) == .granted) }
+        for _ in 0..<10 { #expect(state.admit("z", now: now) == .granted) }
     }
 
     @Test("is one at a time again after a refusal, once those under way have ended")
     func refused() {
         var state = state()
-        #expect(state.admit(now: now) == .granted)
+        #expect(state.admit("z", now: now) == .granted)
         state.succeeded()
-        #expect(state.admit(now: now) == .granted)
+        #expect(state.admit("z", now: now) == .granted)
         #expect(state.refused(by: "a", now: now) == nil)
-        #expect(state.admit(now: now) == .wait)
+        #expect(state.admit("z", now: now) == .wait)
         state.release()
-        #expect(state.admit(now: now) == .wait)
+        #expect(state.admit("z", now: now) == .wait)
         state.release()
-        #expect(state.admit(now: now) == .granted)
-        #expect(state.admit(now: now) == .wait)
+        #expect(state.admit("z", now: now) == .granted)
+        #expect(state.admit("z", now: now) == .wait)
+    }
+
+    @Test("is not again at a computer that has refused it, for as long as a rest")
+    func sameComputer() {
+        var state = state()
+        #expect(state.isOfUse(at: "a", now: now) && !state.isOpen(now: now))
+        #expect(state.admit("a", now: now) == .granted)
+        #expect(state.refused(by: "a", now: now) == nil)
+        state.release()
+        let until = now.advanced(by: .seconds(1800))
+        #expect(state.admit("a", now: now) == .refused(until: until))
+        #expect(!state.isOfUse(at: "a", now: now))
+        #expect(state.admit("b", now: now) == .granted)
+        state.succeeded()
+        state.release()
+        #expect(state.isOpen(now: now))
+        #expect(state.admit("a", now: now) == .refused(until: until), "that others take it says nothing of this one")
+        #expect(state.admit("a", now: until) == .granted)
     }
 
     @Test("is a rest after so many distinct computers in a row")
@@ -45,8 +63,8 @@ struct CredentialStateTests {
         let until = now.advanced(by: .seconds(1800))
         #expect(state.refused(by: "c", now: now) == until)
         #expect(state.refused(by: "d", now: now) == nil, "it is told once")
-        #expect(state.admit(now: now) == .resting(until: until))
-        #expect(state.admit(now: until.advanced(by: .microseconds(-1))) == .resting(until: until))
+        #expect(state.admit("z", now: now) == .resting(until: until))
+        #expect(state.admit("z", now: until.advanced(by: .microseconds(-1))) == .resting(until: until))
     }
 
     @Test("begins to count anew after a success")
@@ -66,12 +84,12 @@ struct CredentialStateTests {
         #expect(state.refused(by: "a", now: now) == nil)
         #expect(state.refused(by: "b", now: now) != nil)
         let later = now.advanced(by: .seconds(1800))
-        #expect(state.admit(now: later) == .granted)
-        #expect(state.admit(now: later) == .wait)
+        #expect(state.admit("z", now: later) == .granted)
+        #expect(state.admit("z", now: later) == .wait)
         #expect(state.refused(by: "c", now: later) == later.advanced(by: .seconds(1800)))
         let muchLater = later.advanced(by: .seconds(1800))
         state.release()
-        #expect(state.admit(now: muchLater) == .granted)
+        #expect(state.admit("z", now: muchLater) == .granted)
         state.succeeded()
         #expect(state.refused(by: "a", now: muchLater) == nil)
     }

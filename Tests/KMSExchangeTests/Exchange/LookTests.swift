@@ -72,7 +72,7 @@ struct LookTests {
             #expect(whole.system?.version.hasPrefix("6.1") == true)
             #expect(abs((whole.clock?.offsetSeconds ?? 0) + 9 * 3600) < 60)
             #expect(lab.ledger.entries.allSatisfy { $0.action == .connect }, "\(lab.ledger.entries)")
-            #expect(lab.ledger.count(.connect, computer: "L1") == 1, "one channel for all products")
+            #expect(lab.ledger.count(.connect, computer: "L1") == 2, "a knock, and one channel for all products")
         }
     }
 

@@ -110,7 +110,7 @@ struct ManagedExchangeTests {
             #expect(results[0].licence == ActivationEvent.Licence(status: .licensed, minutesRemaining: 259_200))
             #expect(ledger.count(.activate) == 1)
             #expect(ledger.count(.setKMS) == 0)
-            #expect(ledger.count(.connect) == 1, "one connection for the whole exchange")
+            #expect(ledger.count(.connect) == 2, "one without a credential first, and one for the whole exchange")
         }
     }
 
@@ -292,6 +292,67 @@ struct ManagedExchangeTests {
             return await group.next()
         }
         #expect(result?.outcome == .interrupted)
+    }
+
+    @Test("Computers that say nothing hold nobody up who waits for the same credential")
+    func silentOthers() async throws {
+        let silent = (1...12).map {
+            "  - { name: S\($0), address: 127.71.1.\($0), site: main, lab: X, products: windows, fault: silent }"
+        }
+        let scenario = try LabScenario.parse(
+            """
+            port: 0
+            credentials: { username: rollcall, password: lab-only }
+            computers:
+              - { name: C, address: 127.71.0.1, site: main, lab: X, products: windows }
+            \(silent.joined(separator: "\n"))
+            """
+        )
+        let (_, products) = try #require(ManagedExchangeTests.catalogues)
+        let windows = try #require(products["windows"])
+        var set = Set()
+        // One after the other they would take twelve minutes.
+        set.step = .seconds(60)
+        let exchange = try exchange(set)
+        try await LabServer.withRunning(scenario: scenario) { server in
+            func row(_ name: String, _ address: String) -> RegisteredComputer {
+                RegisteredComputer(
+                    name: name,
+                    address: address,
+                    assetTag: name,
+                    site: "main",
+                    lab: "X",
+                    channel: "winrm",
+                    products: ["windows"],
+                    port: server.port,
+                    line: 2
+                )
+            }
+            let result = try await withThrowingTaskGroup(of: ExchangeResult?.self) { group in
+                for number in 1...12 {
+                    group.addTask {
+                        _ = await exchange.exchange(with: row("S\(number)", "127.71.1.\(number)"), product: windows)
+                        return nil
+                    }
+                }
+                // All of them are there before the one that answers.
+                while server.ledger.count(.connect) < 12 { try await Task.sleep(for: .milliseconds(20)) }
+                group.addTask { await exchange.exchange(with: row("C", "127.71.0.1"), product: windows) }
+                let first = try await group.next()
+                group.cancelAll()
+                return first ?? nil
+            }
+            #expect(result?.outcome == .activated)
+        }
+    }
+
+    @Test("A computer that has refused a credential is not shown it again by its other jobs")
+    func refusedOnce() async throws {
+        try await run("products: windows, fault: unauthorized", times: 4) { results, ledger in
+            #expect(results.allSatisfy { $0.outcome == .failed(.authentication, inner: nil) })
+            #expect(results[1].evidence.detail?.contains("has refused the credential before") == true)
+            #expect(ledger.count(.connect) == 2, "the knock, and the one log-on")
+        }
     }
 
     @Test("Nothing is contacted outside the allowed networks, without a credential, or in the clear unless allowed")

@@ -82,6 +82,8 @@ struct SSHUserSettings: Sendable, Hashable {
     var port = 22
     /// The name of its own that the user gave the computer in the file of known hosts.
     var hostKeyAlias: String?
+    /// Whether the connection goes by another computer or program.
+    var hasProxy = false
 
     /// Reads what `ssh -G` prints: an option in a line, its name in lower case, then its value.
     init(_ text: String) {
@@ -91,6 +93,7 @@ struct SSHUserSettings: Sendable, Hashable {
             switch words[0] {
             case "port": port = Int(words[1]) ?? port
             case "hostkeyalias": hostKeyAlias = String(words[1])
+            case "proxyjump", "proxycommand": hasProxy = hasProxy || words[1] != "none"
             default: break
             }
         }

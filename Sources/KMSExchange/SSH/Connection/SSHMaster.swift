@@ -69,7 +69,7 @@ final class SSHMaster: Sendable {
     }
 
     /// What the user's configuration says, which also shows whether it can be read.
-    private static func settings(
+    static func settings(
         _ arguments: SSHArguments,
         by deadline: NIODeadline,
         on loop: any EventLoop
