@@ -112,7 +112,7 @@ private struct Heading {
                 continue
             }
             let label = hasLetter ? word.dropLast() : index > words.startIndex ? words[index - 1] : ""
-            guard isLabel(label), last != "=" || index - words.startIndex < 2 && !hasLetter else { return false }
+            guard isLabel(label), last != "=" || index - words.startIndex < (hasLetter ? 1 : 2) else { return false }
         }
         return true
     }
