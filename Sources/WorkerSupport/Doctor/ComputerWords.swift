@@ -58,8 +58,8 @@ struct ComputerWords: Sendable {
 
     // MARK: Where it is
 
-    func place(_ addresses: [IPAddress], _ verdict: AddressGuard.Verdict) -> Finding {
-        let list = addresses.prefix(4).map(\.description).joined(separator: ", ")
+    func place(_ addresses: [IPAddress]?, _ verdict: AddressGuard.Verdict) -> Finding {
+        let list = (addresses ?? []).prefix(4).map(\.description).joined(separator: ", ")
         let whole = "\(name) is \(computer.address)" + (list == computer.address ? "" : " (\(list))")
         let data = ["address": computer.address, "addresses": list]
         switch verdict {
@@ -71,6 +71,14 @@ struct ComputerWords: Sendable {
                 "\(name) is \(computer.address), and no address is found for that.",
                 "Mend its address in the register, or its name in DNS.",
                 data.with("outcome", "no-address")
+            )
+        case .unanswered:
+            let entry = errors.entry(.noDNS)
+            let sentence =
+                "\(name) is \(computer.address), and no DNS server answers, or it failed: its address is not known."
+            return advised(
+                finding(.failed, sentence, nil, data.with("outcome", ErrorCode.noDNS.text)),
+                by: entry
             )
         case .notAllowed(let outside):
             return finding(
