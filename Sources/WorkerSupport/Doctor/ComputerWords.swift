@@ -197,13 +197,14 @@ struct ComputerWords: Sendable {
         let place = host.name + (host.port.map { ":\($0)" } ?? "")
         let source =
             switch host.source {
-            case .licence: "set for this product"
-            case .service: "set on its licensing service"
-            case .discovered: "found in DNS"
+            case .licence: ", set for this product"
+            case .service: ", set on its licensing service"
+            case .discovered: ", found in DNS"
+            case nil: ""
             }
         data["kmsHost"] = place
-        data["source"] = host.source.rawValue
-        let sentence = "\(name) asks the KMS host \(place) for \(product.key), \(source)"
+        data["source"] = host.source?.rawValue
+        let sentence = "\(name) asks the KMS host \(place) for \(product.key)\(source)"
         guard let wanted = settings.kms.host, !isWanted(host, wanted) else {
             return finding(.ok, sentence + ".", nil, data)
         }
