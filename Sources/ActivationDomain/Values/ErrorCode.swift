@@ -54,6 +54,7 @@ package struct ErrorCode: Sendable, Hashable {
     package static let registerMismatch = ErrorCode(text: "ROLLCALL_REGISTER_MISMATCH")
     package static let addressNotAllowed = ErrorCode(text: "ROLLCALL_ADDRESS_NOT_ALLOWED")
     package static let nameNotFound = ErrorCode(text: "ROLLCALL_NAME_NOT_FOUND")
+    package static let noDNS = ErrorCode(text: "ROLLCALL_NO_DNS")
     package static let noKMSEdition = ErrorCode(text: "ROLLCALL_NO_KMS_EDITION")
     package static let workerCrashed = ErrorCode(text: "ROLLCALL_WORKER_CRASHED")
     package static let unsupported = ErrorCode(text: "ROLLCALL_UNSUPPORTED")
@@ -63,7 +64,7 @@ package struct ErrorCode: Sendable, Hashable {
     package static let own: [ErrorCode] = [
         .connectionRefused, .connectTimeout, .exchangeTimeout, .connectionLost, .tls, .authentication,
         .kerberos, .protocolViolation, .notInRegister, .registerMismatch, .addressNotAllowed, .nameNotFound,
-        .noKMSEdition,
+        .noDNS, .noKMSEdition,
         .workerCrashed, .unsupported, .registerStale, .hostKey, .scriptsUnavailable,
     ]
 }

@@ -50,6 +50,10 @@ package struct LicenceRecord: Sendable, Hashable {
     package var kmsPort: Int?
     /// The KMS host that the licensing service found by DNS or used last.
     package var discoveredKMSHost: String?
+    /// The port told with it, nil where none is.
+    package var discoveredKMSPort: Int?
+    /// Whether ``discoveredKMSHost`` may as well have been set, since the computer says which in words of its language.
+    package var mayBeSet: Bool
 
     /// Makes a record.
     package init(
@@ -64,7 +68,9 @@ package struct LicenceRecord: Sendable, Hashable {
         minutesRemaining: Int,
         kmsHost: String?,
         kmsPort: Int? = nil,
-        discoveredKMSHost: String?
+        discoveredKMSHost: String?,
+        discoveredKMSPort: Int? = nil,
+        mayBeSet: Bool = false
     ) {
         self.id = id
         self.name = name
@@ -78,5 +84,7 @@ package struct LicenceRecord: Sendable, Hashable {
         self.kmsHost = kmsHost
         self.kmsPort = kmsPort
         self.discoveredKMSHost = discoveredKMSHost
+        self.discoveredKMSPort = discoveredKMSPort
+        self.mayBeSet = mayBeSet
     }
 }

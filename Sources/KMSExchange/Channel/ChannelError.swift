@@ -8,6 +8,8 @@ package enum ChannelError: Error, Sendable, Hashable {
     case connectionRefused
     /// No connection within the connect limit.
     case connectTimeout
+    /// One of those two, as a client tells of it that connects for us: perhaps not to the computer, but to a jump host.
+    case unreachable(ErrorCode, detail: String)
     /// Connected, but no complete answer within the step's limit.
     case stepTimeout
     /// The computer says that its own operation timed out: what was asked may still happen.
@@ -49,6 +51,7 @@ package enum ChannelError: Error, Sendable, Hashable {
         case .tooLarge(let value, _): value.map { ErrorCode(hresult: $0) } ?? .protocolViolation
         case .connectionRefused: .connectionRefused
         case .connectTimeout: .connectTimeout
+        case .unreachable(let code, _): code
         case .stepTimeout, .cancelled: .exchangeTimeout
         case .operationTimeout: ErrorCode(hresult: 0x8033_8029)
         case .connectionLost: .connectionLost
@@ -64,8 +67,8 @@ package enum ChannelError: Error, Sendable, Hashable {
     /// What the computer or the network said, for the evidence; never a credential.
     package var detail: String? {
         switch self {
-        case .hresult(_, let detail), .tooLarge(_, let detail), .kerberos(let detail), .connectionLost(let detail),
-            .tls(let detail), .authentication(let detail), .noLogOn(let detail),
+        case .hresult(_, let detail), .tooLarge(_, let detail), .unreachable(_, let detail), .kerberos(let detail),
+            .connectionLost(let detail), .tls(let detail), .authentication(let detail), .noLogOn(let detail),
             .hostKey(let detail), .scriptsUnavailable(let detail), .protocolViolation(let detail):
             detail.isEmpty ? nil : detail
         default: nil

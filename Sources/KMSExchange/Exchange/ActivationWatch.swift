@@ -59,7 +59,7 @@ extension ChannelError {
     /// Whether the computer may well be read a little later.
     fileprivate var mayPass: Bool {
         switch self {
-        case .hresult, .connectionRefused, .connectTimeout: true
+        case .hresult, .connectionRefused, .connectTimeout, .unreachable: true
         default: leavesOpen
         }
     }

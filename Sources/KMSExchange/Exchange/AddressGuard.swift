@@ -8,17 +8,23 @@ internal import NIOPosix
 /// A worker holds administrator credentials: the connection goes only to an address that was checked, so a name that
 /// changes in DNS between check and connection leads nowhere.
 package struct AddressGuard: Sendable {
+    /// Looks a name up, and may block; nil where it cannot be told whether the name has any address.
+    package typealias LookUp = @Sendable (String) -> [IPAddress]?
+
     private let allowed: [IPNetwork]
     private let limit: Duration
+    private let lookUp: LookUp
 
     /// Makes a guard.
     ///
     /// - Parameters:
     ///   - allowed: where computers may lie; with none, nothing may be contacted.
     ///   - limit: how long the look-up of a name may take.
-    package init(allowed: [IPNetwork], limit: Duration) {
+    ///   - lookUp: who is asked; the system, unless told.
+    package init(allowed: [IPNetwork], limit: Duration, lookUp: @escaping LookUp = AddressGuard.systemLookUp) {
         self.allowed = allowed
         self.limit = limit
+        self.lookUp = lookUp
     }
 
     /// What came of checking a name or address.
@@ -26,7 +32,10 @@ package struct AddressGuard: Sendable {
         case allowed(IPAddress)
         /// The first address that lies outside.
         case notAllowed(IPAddress)
+        /// There is no such name, or it has no address.
         case notFound
+        /// DNS has not answered, or failed: that says nothing of the name.
+        case unanswered
     }
 
     /// Checks where a name or address leads.
@@ -34,15 +43,19 @@ package struct AddressGuard: Sendable {
         verdict(await addresses(of: host))
     }
 
-    /// All addresses of a name, as the system knows them, unchecked; none when they are not found within the limit.
-    package func addresses(of host: String) async -> [IPAddress] {
+    /// All addresses of a name, as the system knows them, unchecked; nil when it does not come to know them within the limit.
+    package func addresses(of host: String) async -> [IPAddress]? {
         if let literal = IPAddress(host) { return [literal] }
         let loop = MultiThreadedEventLoopGroup.singleton.next()
-        return await withTimeLimit(limit, on: loop) { await AddressGuard.resolve(host) } ?? []
+        // It blocks, so it runs on a thread that may.
+        return await withTimeLimit(limit, on: loop) { [lookUp] in
+            try? await NIOThreadPool.singleton.runIfActive { lookUp(host) }
+        } ?? nil
     }
 
     /// Judges the addresses of a name.
-    package func verdict(_ addresses: [IPAddress]) -> Verdict {
+    package func verdict(_ addresses: [IPAddress]?) -> Verdict {
+        guard let addresses else { return .unanswered }
         guard let first = addresses.first else { return .notFound }
         for address in addresses where !allowed.contains(where: { $0.contains(address) }) {
             return .notAllowed(address)
@@ -50,17 +63,18 @@ package struct AddressGuard: Sendable {
         return .allowed(first)
     }
 
-    /// `getaddrinfo` blocks, so it runs on a thread that may.
-    private static func resolve(_ host: String) async -> [IPAddress] {
-        let found = try? await NIOThreadPool.singleton.runIfActive { blockingResolve(host) }
-        return found ?? []
+    /// Whether what `getaddrinfo` returns is about the name, and not about who was asked for it.
+    static func isAnswer(_ status: Int32) -> Bool {
+        ![EAI_AGAIN, EAI_FAIL, EAI_SYSTEM, EAI_MEMORY].contains(status)
     }
 
-    private static func blockingResolve(_ host: String) -> [IPAddress] {
+    /// Asks the system.
+    package static func systemLookUp(_ host: String) -> [IPAddress]? {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(host, nil, &hints, &list) == 0 else { return [] }
+        let status = getaddrinfo(host, nil, &hints, &list)
+        guard status == 0 else { return isAnswer(status) ? [] : nil }
         defer { freeaddrinfo(list) }
         var addresses: [IPAddress] = []
         var entry = list

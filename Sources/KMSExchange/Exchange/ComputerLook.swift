@@ -59,10 +59,11 @@ package struct KMSHostInUse: Sendable, Hashable {
     package var name: String
     /// Nil where none is told.
     package var port: Int?
-    package var source: Source
+    /// Nil where the computer does not say.
+    package var source: Source?
 
     /// Makes a record.
-    package init(name: String, port: Int?, source: Source) {
+    package init(name: String, port: Int?, source: Source?) {
         self.name = name
         self.port = port
         self.source = source
@@ -75,7 +76,8 @@ package struct KMSHostInUse: Sendable, Hashable {
         } else if let name = service?.kmsHost {
             self.init(name: name, port: service?.kmsPort, source: .service)
         } else if let name = licence.discoveredKMSHost {
-            self.init(name: name, port: nil, source: .discovered)
+            let source: Source? = licence.mayBeSet ? nil : .discovered
+            self.init(name: name, port: licence.discoveredKMSPort, source: source)
         } else {
             return nil
         }

@@ -69,13 +69,14 @@ private struct Looking {
         return service
     }
 
-    /// Nil when the computer answers but cannot tell, which is no reason to give up.
+    /// Nil when the computer answers but cannot tell, which is no reason to give up: by SSH without PowerShell it has its
+    /// scripts, which tell no time.
     static func ifTold<Value>(
         _ ask: () async throws(ChannelError) -> Value
     ) async throws(ChannelError) -> Value? {
         do {
             return try await ask()
-        } catch .hresult, .protocolViolation {
+        } catch .hresult, .protocolViolation, .scriptsUnavailable {
             return nil
         }
     }

@@ -147,6 +147,7 @@ package final class ManagedExchange: ComputerExchange {
         switch verdict {
         case .allowed(let checked): address = checked
         case .notFound: throw ExchangeFailure(ExchangeResult(.failed(.nameNotFound, inner: nil)))
+        case .unanswered: throw ExchangeFailure(ExchangeResult(.failed(.noDNS, inner: nil)))
         case .notAllowed(let outside):
             var result = ExchangeResult(.refused(.addressNotAllowed))
             result.evidence.detail = "\(computer.address) leads to \(outside), outside worker.allowedNetworks"

@@ -21,7 +21,7 @@ package struct LicenceRow: Sendable, Hashable, Encodable {
     /// When the licence or the grace period ends, by this computer's clock.
     package var until: String?
     package var kmsHost: String?
-    /// `licence`, `service` or `discovered`.
+    /// `licence`, `service` or `discovered`; nil where the computer does not say.
     package var kmsHostSource: String?
     package var code: String?
     /// What the code says, in English, and what the computer said.
@@ -52,7 +52,7 @@ package struct LicenceRow: Sendable, Hashable, Encodable {
             until = now.advanced(by: .seconds(60) * min(licence.minutesRemaining, 1_000_000_000)).toTheSecond
         }
         kmsHost = look.kmsHost.map { host in host.port.map { "\(host.name):\($0)" } ?? host.name }
-        kmsHostSource = look.kmsHost?.source.rawValue
+        kmsHostSource = look.kmsHost?.source?.rawValue
         // Only a code of severity "error" explains anything.
         if verdict != .licensed, licence.statusReason >= 0x8000_0000 {
             set(ErrorCode(hresult: licence.statusReason), nil, catalogue)

@@ -58,8 +58,8 @@ struct ComputerWords: Sendable {
 
     // MARK: Where it is
 
-    func place(_ addresses: [IPAddress], _ verdict: AddressGuard.Verdict) -> Finding {
-        let list = addresses.prefix(4).map(\.description).joined(separator: ", ")
+    func place(_ addresses: [IPAddress]?, _ verdict: AddressGuard.Verdict) -> Finding {
+        let list = (addresses ?? []).prefix(4).map(\.description).joined(separator: ", ")
         let whole = "\(name) is \(computer.address)" + (list == computer.address ? "" : " (\(list))")
         let data = ["address": computer.address, "addresses": list]
         switch verdict {
@@ -71,6 +71,14 @@ struct ComputerWords: Sendable {
                 "\(name) is \(computer.address), and no address is found for that.",
                 "Mend its address in the register, or its name in DNS.",
                 data.with("outcome", "no-address")
+            )
+        case .unanswered:
+            let entry = errors.entry(.noDNS)
+            let sentence =
+                "\(name) is \(computer.address), and no DNS server answers, or it failed: its address is not known."
+            return advised(
+                finding(.failed, sentence, nil, data.with("outcome", ErrorCode.noDNS.text)),
+                by: entry
             )
         case .notAllowed(let outside):
             return finding(
@@ -189,13 +197,14 @@ struct ComputerWords: Sendable {
         let place = host.name + (host.port.map { ":\($0)" } ?? "")
         let source =
             switch host.source {
-            case .licence: "set for this product"
-            case .service: "set on its licensing service"
-            case .discovered: "found in DNS"
+            case .licence: ", set for this product"
+            case .service: ", set on its licensing service"
+            case .discovered: ", found in DNS"
+            case nil: ""
             }
         data["kmsHost"] = place
-        data["source"] = host.source.rawValue
-        let sentence = "\(name) asks the KMS host \(place) for \(product.key), \(source)"
+        data["source"] = host.source?.rawValue
+        let sentence = "\(name) asks the KMS host \(place) for \(product.key)\(source)"
         guard let wanted = settings.kms.host, !isWanted(host, wanted) else {
             return finding(.ok, sentence + ".", nil, data)
         }

@@ -79,17 +79,8 @@ struct KerberosExamination: Sendable {
 
     private func look(at centre: KeyDistributionCentre, of realm: String) async -> [Finding] {
         let addresses = await AddressGuard(allowed: [], limit: surroundings.step).addresses(of: centre.host)
-        guard !addresses.isEmpty else {
-            return [
-                Finding(
-                    .security,
-                    .failed,
-                    realm,
-                    "The KDC \(centre.host) of \(realm) has no address.",
-                    advice: "Mend its name in krb5.conf or in DNS (SRV record _kerberos._tcp.\(realm)).",
-                    data: ["outcome": "no-address"]
-                )
-            ]
+        guard let addresses, !addresses.isEmpty else {
+            return [addresses == nil ? Self.noDNS(centre, realm) : Self.noAddress(centre, realm)]
         }
         let probe = TCPProbe(limit: surroundings.step)
         return await sideBySide(Array(addresses.prefix(4))) { address in
@@ -105,6 +96,28 @@ struct KerberosExamination: Sendable {
             finding.data["realm"] = realm
             return finding
         }
+    }
+
+    private static func noAddress(_ centre: KeyDistributionCentre, _ realm: String) -> Finding {
+        Finding(
+            .security,
+            .failed,
+            realm,
+            "The KDC \(centre.host) of \(realm) has no address.",
+            advice: "Mend its name in krb5.conf or in DNS (SRV record _kerberos._tcp.\(realm)).",
+            data: ["outcome": "no-address"]
+        )
+    }
+
+    private static func noDNS(_ centre: KeyDistributionCentre, _ realm: String) -> Finding {
+        Finding(
+            .security,
+            .failed,
+            realm,
+            "No DNS server tells the address of the KDC \(centre.host) of \(realm).",
+            advice: "See that the DNS servers in /etc/resolv.conf answer this computer.",
+            data: ["outcome": "no-dns"]
+        )
     }
 
     private static let noDefaultRealm = Finding(

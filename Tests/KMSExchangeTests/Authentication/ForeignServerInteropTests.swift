@@ -63,7 +63,7 @@ struct ForeignServerInteropTests {
         }
     }
 
-    private func opener(tls: Bool) throws -> WSManOpener {
+    private func opener(tls: Bool, service: String? = nil) throws -> WSManOpener {
         WSManOpener(
             WSManOpener.Configuration(
                 limits: ChannelLimits(connect: .seconds(20), step: .seconds(20), activate: .seconds(20)),
@@ -72,7 +72,7 @@ struct ForeignServerInteropTests {
                 allowsBasicOverHTTP: true,
                 trustRoots: tls ? try Self.certificate.get().certificatePath : nil
             ),
-            contexts: source
+            contexts: service.map { GSSContextSource(service: $0) } ?? source
         )
     }
 
@@ -93,9 +93,10 @@ struct ForeignServerInteropTests {
     private func open(
         _ listener: ForeignWinRM.Listener,
         as credential: Credential,
-        tls: Bool
+        tls: Bool,
+        service: String? = nil
     ) async throws(KMSExchange.ChannelError) -> any ComputerChannel {
-        guard let address = IPAddress("127.0.0.1"), let opener = try? opener(tls: tls) else {
+        guard let address = IPAddress("127.0.0.1"), let opener = try? opener(tls: tls, service: service) else {
             throw .protocolViolation(detail: "The test cannot be set up.")
         }
         return try await opener.open(
@@ -109,10 +110,11 @@ struct ForeignServerInteropTests {
         _ listener: ForeignWinRM.Listener,
         as credential: Credential,
         tls: Bool,
+        service: String? = nil,
         requests: Int = 1
     ) async -> KMSExchange.ChannelError? {
         do throws(KMSExchange.ChannelError) {
-            let channel = try await open(listener, as: credential, tls: tls)
+            let channel = try await open(listener, as: credential, tls: tls, service: service)
             for _ in 0..<requests { _ = try await channel.licences(in: .spp) }
             return nil
         } catch {
@@ -220,6 +222,49 @@ struct ForeignServerInteropTests {
         #expect(error?.code == .authentication)
         #expect(try await listener.log().refusals == 0)
         #expect(try await TestKDC.count("AS_REQ", credential.username, "PREAUTH_FAILED") == 1)
+    }
+
+    /// What keeps Kerberos away.
+    enum Fault: CaseIterable, Sendable { case unknownRealm, absentKDC, unknownService }
+
+    @Test(
+        "refuses NTLM where Kerberos could not be had: both are told, it passes, and no credential rests",
+        arguments: Fault.allCases
+    )
+    func refusesInsteadOfKerberos(_ fault: Fault) async throws {
+        var credential = try await credential(.kerberos)
+        switch fault {
+        case .unknownRealm: credential = Self.stranger(in: "NOWHERE.TEST")
+        case .absentKDC: credential = Self.stranger(in: "AWAY.TEST")
+        case .unknownService: break
+        }
+        let listener = try await ForeignWinRM.shared.listen(options(.kerberos, tls: false))
+        let service = fault == .unknownService ? "NOSUCH" : nil
+        let error = try #require(await error(listener, as: credential, tls: false, service: service))
+        #expect(error.code == .kerberos, "\(error)")
+        let detail = error.detail ?? ""
+        let reason = fault == .unknownService ? "No ticket for NOSUCH/localhost" : "The log-on of rollcall@"
+        #expect(detail.hasPrefix("Kerberos was not used: \(reason)"), "\(detail)")
+        #expect(detail.hasSuffix("refused the credential by NTLM (HTTP 401)."), "\(detail)")
+        #expect(!ExchangeResult(error).isRefusal)
+        #expect(try await listener.log().refusals == 1)
+    }
+
+    @Test("offers only Kerberos to who could not have it: the fault counts, not the credentials file")
+    func onlyKerberosAfterFault() async throws {
+        let listener = try await ForeignWinRM.shared.listen(options(.bareKerberos, tls: false))
+        let error = await error(listener, as: Self.stranger(in: "NOWHERE.TEST"), tls: false)
+        #expect(error?.code == .kerberos, "\(String(describing: error))")
+    }
+
+    /// Whom no server here knows.
+    private static func stranger(in realm: String) -> Credential {
+        Credential(
+            id: "#1 \(realm)",
+            username: "rollcall@\(realm)",
+            proof: .password(Secret(ForeignWinRM.password)),
+            method: .negotiate
+        )
     }
 
     @Test("refuses a log-on that was made for another TLS connection", arguments: [Means.ntlm, .kerberos])

@@ -94,7 +94,7 @@ struct CatalogueAliveTests {
         "ROLLCALL_CONNECT_TIMEOUT": ("products: windows", nil),
         "ROLLCALL_EXCHANGE_TIMEOUT": ("fault: silent", nil),
         "ROLLCALL_CONNECTION_LOST": ("fault: resetOnActivate", nil),
-        "ROLLCALL_NAME_NOT_FOUND": ("products: windows", "no-such-host.invalid"),
+        "ROLLCALL_NAME_NOT_FOUND": ("products: windows", "no-such..host"),
         "ROLLCALL_TLS": ("products: windows", nil),
         "ROLLCALL_AUTHENTICATION": ("fault: unauthorized", nil),
         "ROLLCALL_KERBEROS": ("products: windows", nil),
@@ -130,7 +130,8 @@ struct CatalogueAliveTests {
     func withoutExchange() async throws {
         let rows = try CatalogueRow.all()
         var seen = Set(Self.own.keys).union(rows.keys.filter { $0.hasPrefix("0x") })
-        try await ExchangeLab.run(["name: C, address: 127.76.2.1, licenceChannel: retail"]) { lab in
+        let computer = "name: C, address: 127.76.2.1, licenceChannel: retail"
+        try await ExchangeLab.run([computer], hasDNS: false) { lab in
             let classifier = Classifier(
                 catalogue: lab.catalogues.errors,
                 source: "/rollcall/worker/w",
@@ -163,6 +164,9 @@ struct CatalogueAliveTests {
                 try check(classifier.verdict(denial, job, now: job.enrolledAt, draw: 0.5), state)
             }
             try check(classifier.crashed(job, times: 6, now: job.enrolledAt), .failed)
+            let unknown = try await lab.exchange("C", "windows", at: "c.campus.example")
+            #expect(unknown.outcome == .failed(.noDNS, inner: nil))
+            try check(classifier.verdict(unknown, job, now: job.enrolledAt, duration: .zero, draw: 0.5), .deferred)
             // Only computers that are managed by SSH lead to these.
             for error in [ChannelError.hostKey(detail: "x"), .scriptsUnavailable(detail: "x")] {
                 let result = ExchangeFailure(error).result

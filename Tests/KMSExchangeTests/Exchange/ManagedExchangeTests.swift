@@ -375,7 +375,7 @@ struct ManagedExchangeTests {
             #expect(results.map(\.outcome) == [.failed(.authentication, inner: nil)])
             #expect(ledger.entries.isEmpty)
         }
-        try await run("products: windows", "windows", Set(), address: "no-such-host.invalid") { results, ledger in
+        try await run("products: windows", "windows", Set(), address: "no-such..host") { results, ledger in
             #expect(results.map(\.outcome) == [.failed(.nameNotFound, inner: nil)])
             #expect(ledger.entries.isEmpty)
         }

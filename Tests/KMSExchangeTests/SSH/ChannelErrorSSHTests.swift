@@ -19,8 +19,16 @@ struct ChannelErrorSSHTests {
     }
 
     static let cases = [
-        Case("ssh: connect to host 127.0.0.1 port 22: Connection refused\r\n", "ROLLCALL_CONNECTION_REFUSED"),
-        Case("ssh: connect to host 10.1.1.1 port 22: Connection timed out\r\n", "ROLLCALL_CONNECT_TIMEOUT"),
+        Case(
+            "ssh: connect to host 10.1.1.1 port 22: Connection refused\r\n",
+            "ROLLCALL_CONNECTION_REFUSED",
+            "ssh: connect to host 10.1.1.1 port 22: Connection refused"
+        ),
+        Case(
+            "ssh: connect to host 10.1.1.1 port 22: Connection timed out\r\n",
+            "ROLLCALL_CONNECT_TIMEOUT",
+            "ssh: connect to host 10.1.1.1 port 22: Connection timed out"
+        ),
         Case("ssh: connect to host 10.1.1.1 port 22: No route to host\n", "ROLLCALL_CONNECT_TIMEOUT"),
         Case(
             "Connection timed out during banner exchange\nConnection to 10.1.1.1 port 22 timed out\n",
@@ -32,7 +40,7 @@ struct ChannelErrorSSHTests {
             "Permission denied"
         ),
         Case(
-            "@@@@@@@\nPermissions 0644 for '/k' are too open.\nLoad key \"/k\": bad permissions\na@b: Permission denied (publickey).\n",
+            "@@@@@@@\nPermissions 0644 for '/k' are too open.\nLoad key \"/k\": bad permissions\na@10.1.1.1: Permission denied (publickey).\n",
             "ROLLCALL_AUTHENTICATION",
             "bad permissions"
         ),
@@ -66,9 +74,54 @@ struct ChannelErrorSSHTests {
 
     @Test("Each cause is told from the others", arguments: cases)
     func causes(_ row: Case) {
-        let error = ChannelError(ssh: row.text)
+        let error = ChannelError(ssh: row.text, to: "10.1.1.1")
         #expect(error.code.text == row.code, "\(row.text)")
         if let detail = row.detail { #expect(error.detail?.contains(detail) == true, "\(error)") }
         #expect(error.detail?.utf8.count ?? 0 <= 310)
+        #expect(error.detail?.contains("jump host") != true, "\(error)")
+    }
+
+    private static let closed =
+        "kex_exchange_identification: Connection closed by remote host\r\nConnection closed by UNKNOWN port 65535\r\n"
+    static let jumpHosts = [
+        Case(
+            "ssh: connect to host 10.9.9.9 port 22: Connection refused\r\n" + closed,
+            "ROLLCALL_CONNECTION_REFUSED",
+            "10.9.9.9 is not the computer's address: ssh: connect to host 10.9.9.9 port 22: Connection refused"
+        ),
+        Case(
+            "ssh: connect to host 10.9.9.9 port 22: No route to host\r\n" + closed,
+            "ROLLCALL_CONNECT_TIMEOUT",
+            "No route to host"
+        ),
+        Case(
+            "a@10.9.9.9: Permission denied (publickey).\r\n" + closed,
+            "ROLLCALL_AUTHENTICATION",
+            "a@10.9.9.9: Permission denied"
+        ),
+        Case(
+            "ssh: Could not resolve hostname jump.example: Name or service not known\r\n" + closed,
+            "ROLLCALL_CONNECTION_LOST",
+            "jump.example is not"
+        ),
+        Case("Connection closed by 10.9.9.9 port 22\r\n" + closed, "ROLLCALL_CONNECTION_LOST", "kex_exchange"),
+    ]
+
+    @Test(
+        "What names another host is said to be a jump host's perhaps, and counts against no credential",
+        arguments: jumpHosts
+    )
+    func jumpHost(_ row: Case) {
+        let error = ChannelError(ssh: row.text, to: "10.1.1.1")
+        #expect(error.code.text == row.code, "\(row.text)")
+        #expect(error.detail?.hasPrefix("Perhaps a jump host's, since ") == true, "\(error)")
+        #expect(error.detail?.contains(row.detail ?? "") == true, "\(error)")
+        #expect(!ExchangeResult(error).isRefusal)
+    }
+
+    @Test("What tells of no host is told as it is")
+    func closedByNobody() {
+        let error = ChannelError(ssh: Self.closed, to: "10.1.1.1")
+        #expect(error.code == .connectionLost && error.detail?.hasPrefix("kex_exchange_identification: ") == true)
     }
 }

@@ -164,6 +164,20 @@ extension SSHTests {
             try await expectNothingLeft()
         }
 
+        @Test("A jump host that refuses is not taken for the computer: what the client says of it is told")
+        func jumpHostAway() async throws {
+            let result = try await failure { configuration, _ in
+                // The port for services by name, which nobody has any more.
+                configuration.options = ["ProxyJump=127.62.0.9:1"]
+            }
+            #expect(result.outcome == .failed(.connectionRefused, inner: nil), "\(result)")
+            let line = "ssh: connect to host 127.62.0.9 port 1: Connection refused"
+            #expect(
+                result.evidence.detail
+                    == "Perhaps a jump host's, since 127.62.0.9 is not the computer's address: \(line)"
+            )
+        }
+
         @Test("One session at a time is enough")
         func oneSession() async throws {
             let failing = StandIn.windows(["outcome": "0xC004F074"])

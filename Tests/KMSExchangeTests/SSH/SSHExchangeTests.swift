@@ -143,5 +143,23 @@ extension SSHTests {
                 #expect(try lab.server.computer(SSHLab.address)["offset"] as? Int == 0)
             }
         }
+
+        @Test(
+            "A script's KMS host has its port, and a source only where PowerShell tells one",
+            arguments: ["on", "missing"]
+        )
+        func hostInUse(_ powerShell: String) async throws {
+            let state: [String: Any] = [
+                "powershell": powerShell, "kmsHost": "kms.campus.example", "kmsPort": 1699,
+                "licences": [StandIn.windows(["status": 1, "minutes": 200_000])],
+            ]
+            try await SSHLab.run(state) { lab in
+                let windows = try #require(lab.catalogues.products["windows"])
+                let look = try await lab.exchange.look(at: lab.computer(), for: [windows], wholly: false)
+                let source: KMSHostInUse.Source? = powerShell == "on" ? .service : nil
+                let host = KMSHostInUse(name: "kms.campus.example", port: 1699, source: source)
+                #expect(look.products.first?.kmsHost == host)
+            }
+        }
     }
 }

@@ -93,5 +93,18 @@ extension SSHTests {
                 #expect(try lab.server.computer(SSHLab.address)["kmsHost"] as? String == "kms.campus.example")
             }
         }
+
+        @Test("A whole look with scripts alone lacks nothing but the clock")
+        func lookWithScripts() async throws {
+            let licence = StandIn.windows(["status": 1, "minutes": 200_000])
+            try await SSHLab.run(["powershell": "missing", "licences": [licence]]) { lab in
+                let windows = try #require(lab.catalogues.products["windows"])
+                let look = try await lab.exchange.look(at: lab.computer(), for: [windows], wholly: true)
+                #expect(look.means == "ssh/scripts" && look.system?.version == "10.0.19045")
+                #expect(look.products.first?.deciding?.status == .licensed)
+                #expect(look.products.first?.kmsHost?.name == "kms.example.edu")
+                #expect(look.clock == nil)
+            }
+        }
     }
 }

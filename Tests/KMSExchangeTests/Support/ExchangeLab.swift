@@ -39,6 +39,7 @@ struct ExchangeLab: Sendable {
         _ computers: [String],
         policy: ActivationExchange.Policy = .init(enoughMinutes: 216_000, kmsHost: nil, kmsPort: 1688),
         username: String = "rollcall",
+        hasDNS: Bool = true,
         _ configure: (inout WSManOpener.Configuration) -> Void = { _ in },
         _ body: (ExchangeLab) async throws -> Void
     ) async throws {
@@ -57,6 +58,7 @@ struct ExchangeLab: Sendable {
             method: .basic
         )
         configure(&configuration)
+        let lookUp: AddressGuard.LookUp = if hasDNS { AddressGuard.systemLookUp } else { { _ in nil } }
         let exchange = ManagedExchange(
             ManagedExchange.Configuration(
                 policy: policy,
@@ -65,7 +67,11 @@ struct ExchangeLab: Sendable {
                 credentialRest: .seconds(60)
             ),
             catalogue: catalogues.errors,
-            addresses: AddressGuard(allowed: [try IPNetwork.parse("127.0.0.0/8")], limit: .seconds(5)),
+            addresses: AddressGuard(
+                allowed: [try IPNetwork.parse("127.0.0.0/8")],
+                limit: .seconds(5),
+                lookUp: lookUp
+            ),
             openers: [.winrm: WSManOpener(configuration)],
             group: MultiThreadedEventLoopGroup.singleton,
             credential: { _ in credential },

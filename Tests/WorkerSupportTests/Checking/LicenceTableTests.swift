@@ -1,4 +1,5 @@
 import ActivationDomain
+import Foundation
 import KMSExchange
 import TestSupport
 import Testing
@@ -155,5 +156,14 @@ struct LicenceTableTests {
         #expect(selection.unknown(in: register) == "--lab C")
         selection.computers = ["Z"]
         #expect(selection.unknown(in: register) == "Z")
+    }
+
+    @Test("Where a KMS host is from is left out where the computer does not say")
+    func unknownSource() throws {
+        let host = KMSHostInUse(name: "kms.campus.example", port: 1699, source: nil)
+        let row = row("A", "windows", [licence(.licensed, 1)], host: host)
+        #expect(row.kmsHost == "kms.campus.example:1699")
+        let json = String(decoding: try JSONEncoder().encode(row), as: UTF8.self)
+        #expect(json.contains("kmsHost") && !json.contains("kmsHostSource"), "\(json)")
     }
 }

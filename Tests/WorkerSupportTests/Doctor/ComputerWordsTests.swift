@@ -39,6 +39,19 @@ struct ComputerWordsTests {
         )
     }
 
+    @Test("A name that DNS does not know is told from a DNS that does not answer, which no register mends")
+    func place() {
+        let unknown = words.place([], .notFound)
+        #expect(unknown.data["outcome"] == "no-address" && unknown.advice(in: .english)?.contains("register") == true)
+        let unanswered = words.place(nil, .unanswered)
+        #expect(unanswered.state == .failed && unanswered.data["outcome"] == "ROLLCALL_NO_DNS")
+        #expect(unanswered.sentence.contains("no DNS server answers, or it failed"), "\(unanswered.sentence)")
+        #expect(errors.entry(.noDNS).errorClass == .transient)
+        for language in Language.allCases {
+            #expect(unanswered.advice(in: language) == errors.entry(.noDNS).advice[language])
+        }
+    }
+
     @Test("A sentence ends with one full stop, and its advice is there in both languages")
     func failure() {
         let finding = words.failure(ExchangeFailure(.authentication(detail: "The account was refused (HTTP 401).")))

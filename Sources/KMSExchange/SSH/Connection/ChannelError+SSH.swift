@@ -1,22 +1,26 @@
+internal import ActivationDomain
+
 extension ChannelError {
     /// Reads why OpenSSH's client could not connect, or lost its connection, from what it wrote.
     ///
     /// Its exit code is 255 for all of that, so that only its words tell; they are never translated, and the system's
-    /// own within them are English with `LC_ALL=C`. A jump host's troubles have the same words.
-    init(ssh text: String) {
+    /// own within them are English with `LC_ALL=C`. A jump host's troubles have the same words, and only the host in
+    /// them, which is not at `address` then, shows whose they are.
+    init(ssh text: String, to address: String) {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingXMLBlanks() }.filter { !$0.isEmpty }
-        func says(_ part: String) -> Bool { lines.contains { $0.contains(part) } }
-        let detail = Self.detail(lines)
+        func line(_ parts: String...) -> String? { lines.first { line in parts.contains { line.contains($0) } } }
+        func says(_ part: String) -> Bool { line(part) != nil }
+        let doubt = Self.doubt(lines, address)
+        let detail = doubt + Self.detail(lines)
         if says("Host key verification failed") || says("HOST IDENTIFICATION HAS CHANGED") {
             self = .hostKey(detail: Self.hostKeyDetail(lines))
         } else if says("Permission denied (") || says("Too many authentication failures") {
-            self = .authentication(detail: detail)
-        } else if says("Connection refused") {
-            self = .connectionRefused
-        } else if says("timed out") || says("No route to host") || says("Network is unreachable")
-            || says("Host is down")
-        {
-            self = .connectTimeout
+            // A jump host's refusal is none of the computer's.
+            self = doubt.isEmpty ? .authentication(detail: detail) : .noLogOn(detail: detail)
+        } else if let line = line("Connection refused") {
+            self = .unreachable(.connectionRefused, detail: doubt + Self.shortened(line))
+        } else if let line = line("timed out", "No route to host", "Network is unreachable", "Host is down") {
+            self = .unreachable(.connectTimeout, detail: doubt + Self.shortened(line))
         } else if says("Bad configuration option") || says("configuration options")
             || says("Bad owner or permissions") || says("unsupported option") || says("keyword ")
             || says("Can't open user config file") || says("Unable to negotiate") || says("No such file or directory")
@@ -32,6 +36,28 @@ extension ChannelError {
     private static func detail(_ lines: [String]) -> String {
         guard !lines.isEmpty else { return "The SSH client ended without a word." }
         return shortened(lines.suffix(3).joined(separator: " "))
+    }
+
+    /// What goes before a sentence that names other hosts than the computer; empty where it names none.
+    private static func doubt(_ lines: [String], _ address: String) -> String {
+        // The client calls so what it reaches by another program.
+        let hosts = lines.compactMap(host).filter { $0 != "UNKNOWN" }
+        guard let other = hosts.first, !hosts.contains(address) else { return "" }
+        return "Perhaps a jump host's, since \(other) is not the computer's address: "
+    }
+
+    /// The host that a line is about: as in `connect to host H port 22`, `resolve hostname H:` or `user@H: Permission denied`.
+    private static func host(_ line: String) -> String? {
+        let words = line.split(separator: " ")
+        for (word, next) in zip(words, words.dropFirst()) {
+            if word == "hostname" { return String(next.prefix { $0 != ":" }) }
+            if next == "Permission", let at = word.lastIndex(of: "@"), word.hasSuffix(":") {
+                return String(word[word.index(after: at)...].dropLast())
+            }
+        }
+        guard let port = words.firstIndex(of: "port"), port > 0, words[(port + 1)...].first?.first?.isNumber == true
+        else { return nil }
+        return String(words[port - 1])
     }
 
     /// Which computer it is about: the client's own text is a page with a picture.

@@ -13,14 +13,17 @@ final class SSHMaster: Sendable {
 
     private let folder: SocketFolder
     private let process: ChildProcess
+    /// The computer's, by which the client's words of it are told from those of a jump host.
+    private let address: String
     var socket: String { folder.socket }
 
     /// Whether the connection has ended.
     var hasEnded: Bool { process.hasEnded }
 
-    private init(_ folder: SocketFolder, _ process: ChildProcess) {
+    private init(_ folder: SocketFolder, _ process: ChildProcess, to address: String) {
         self.folder = folder
         self.process = process
+        self.address = address
     }
 
     /// Connects and logs on.
@@ -37,7 +40,8 @@ final class SSHMaster: Sendable {
             let environment = SSHEnvironment.current
             master = SSHMaster(
                 folder,
-                try ChildProcess.start(words, environment: environment, hasInput: true, on: loop)
+                try ChildProcess.start(words, environment: environment, hasInput: true, on: loop),
+                to: arguments.address
             )
         } catch {
             throw .protocolViolation(detail: "The SSH client cannot be started: \(error.text).")
@@ -65,7 +69,7 @@ final class SSHMaster: Sendable {
         let ended = await process.ended(by: deadline)
         folder.remove()
         guard let ended else { return Task.isCancelled ? .cancelled : .connectTimeout }
-        return ChannelError(ssh: TranscriptReader.text(of: ended.errors.bytes))
+        return ChannelError(ssh: TranscriptReader.text(of: ended.errors.bytes), to: address)
     }
 
     /// What the user's configuration says, which also shows whether it can be read.
@@ -83,7 +87,7 @@ final class SSHMaster: Sendable {
         }
         guard let ended else { throw Task.isCancelled ? .cancelled : .connectTimeout }
         guard ended.status == 0 else {
-            let error = ChannelError(ssh: TranscriptReader.text(of: ended.errors.bytes))
+            let error = ChannelError(ssh: TranscriptReader.text(of: ended.errors.bytes), to: arguments.address)
             throw .protocolViolation(detail: error.detail ?? "The SSH client's configuration cannot be read.")
         }
         return SSHUserSettings(TranscriptReader.text(of: ended.output.bytes))

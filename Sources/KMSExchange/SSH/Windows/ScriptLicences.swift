@@ -38,7 +38,9 @@ enum ScriptLicences {
             minutesRemaining: item.minutesRemaining ?? 0,
             kmsHost: isHostSet ? host?.host : nil,
             kmsPort: isHostSet ? host?.port : nil,
-            discoveredKMSHost: isHostSet ? nil : host?.host
+            discoveredKMSHost: isHostSet ? nil : host?.host,
+            discoveredKMSPort: isHostSet ? nil : host?.port,
+            mayBeSet: host != nil && item.isHostSet == nil
         )
     }
 

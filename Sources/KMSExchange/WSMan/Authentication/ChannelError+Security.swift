@@ -1,3 +1,4 @@
+internal import ActivationDomain
 internal import NegotiateAuthentication
 
 extension ChannelError {
@@ -22,5 +23,18 @@ extension ChannelError {
         // The computer's own words, or a message that was spoilt on the way.
         default: self = .protocolViolation(detail: detail)
         }
+    }
+
+    /// The same where NTLM had to stand in for Kerberos.
+    ///
+    /// That it does not get in may mean no more than that the domain wants Kerberos, so it speaks against the credential no
+    /// longer: whether the log-on is tried again is for what kept Kerberos away.
+    ///
+    /// - Parameter fault: what that was.
+    /// - Returns: what the exchange ends with.
+    func insteadOfKerberos(_ fault: SecurityFailure) -> ChannelError {
+        guard code == .authentication, let detail else { return self }
+        let reason = Self.shortened(fault.message.hasSuffix(".") ? String(fault.message.dropLast()) : fault.message)
+        return .kerberos(detail: "Kerberos was not used: \(reason). NTLM was tried instead: \(detail)")
     }
 }

@@ -28,9 +28,10 @@ struct NegotiateLogOn: Sendable {
         until deadline: NIODeadline
     ) async throws(ChannelError) -> NegotiateSession {
         let link = try await connection.link()
+        var fault: SecurityFailure?
         do throws(ChannelError) {
             let bindings = usesTLS ? EndPointBinding.bindings(certificate: try await link.certificate()) : nil
-            let context = try await context(bindings, deadline)
+            let context = try await context(bindings, deadline, insteadOf: &fault)
             let offers = try await prove(context, as: .negotiate, over: connection, link, deadline)
             guard let offers else { return session(on: link, context, .negotiate) }
             guard context.mechanism == .kerberos, offers.contains(where: { $0.isOf("Kerberos") }) else {
@@ -43,7 +44,7 @@ struct NegotiateLogOn: Sendable {
             return session(on: link, bare, .kerberos)
         } catch {
             connection.forget(link)
-            throw error
+            throw fault.map(error.insteadOfKerberos) ?? error
         }
     }
 
@@ -57,10 +58,11 @@ struct NegotiateLogOn: Sendable {
 
     // MARK: Contexts
 
-    /// A context by the mechanism of choice, or by the next where that cannot even begin.
+    /// A context by the mechanism of choice, or by the next where that cannot even begin; `fault` is then why.
     private func context(
         _ bindings: ChannelBindings?,
-        _ deadline: NIODeadline
+        _ deadline: NIODeadline,
+        insteadOf fault: inout SecurityFailure?
     ) async throws(ChannelError) -> any SecurityContext {
         do throws(SecurityFailure) {
             return try await make(choice.first, .negotiate, bindings, deadline)
@@ -68,6 +70,7 @@ struct NegotiateLogOn: Sendable {
             guard let next = choice.next(after: choice.first, error.code, hasSent: false) else {
                 throw ChannelError(error, choice.first)
             }
+            fault = error
             return try await context(next, .negotiate, bindings, deadline)
         }
     }
