@@ -29,6 +29,9 @@ package enum ChannelError: Error, Sendable, Hashable {
     /// No ticket of Kerberos was to be had, or the computer could not use it: no key distribution centre, no such service,
     /// clocks that differ; nothing is wrong with the credential.
     case kerberos(detail: String)
+    /// The computer has refused the credential by NTLM, which had to stand in for Kerberos: it may want Kerberos, or the
+    /// password may be wrong.
+    case refusedInsteadOfKerberos(detail: String)
     /// The computer has more to say than fits into an envelope.
     case tooLarge(UInt32?, detail: String)
     /// The answer is not what the protocol allows: no HTTP, no SOAP, broken XML, a missing element.
@@ -59,7 +62,7 @@ package enum ChannelError: Error, Sendable, Hashable {
         case .authentication, .noLogOn: .authentication
         case .hostKey: .hostKey
         case .scriptsUnavailable: .scriptsUnavailable
-        case .kerberos: .kerberos
+        case .kerberos, .refusedInsteadOfKerberos: .kerberos
         case .protocolViolation: .protocolViolation
         }
     }
@@ -68,6 +71,7 @@ package enum ChannelError: Error, Sendable, Hashable {
     package var detail: String? {
         switch self {
         case .hresult(_, let detail), .tooLarge(_, let detail), .unreachable(_, let detail), .kerberos(let detail),
+            .refusedInsteadOfKerberos(let detail),
             .connectionLost(let detail), .tls(let detail), .authentication(let detail), .noLogOn(let detail),
             .hostKey(let detail), .scriptsUnavailable(let detail), .protocolViolation(let detail):
             detail.isEmpty ? nil : detail

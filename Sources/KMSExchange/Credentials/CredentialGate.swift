@@ -7,7 +7,7 @@ package final class CredentialGate: Sendable {
     package enum Admission: Sendable, Equatable {
         case granted
         case resting(until: Timestamp)
-        case refused(until: Timestamp)
+        case refused(until: Timestamp, mayPass: Bool)
         case cancelled
     }
 
@@ -40,10 +40,10 @@ package final class CredentialGate: Sendable {
             switch admission {
             case .granted: return .granted
             case .resting(let until): return .resting(until: until)
-            case .refused(let until):
+            case .refused(let until, let mayPass):
                 // It goes on with the next in line.
                 wakeNext()
-                return .refused(until: until)
+                return .refused(until: until, mayPass: mayPass)
             case .wait:
                 guard let waiter, await waiter.wait() != nil else {
                     // The turn may have come together with the cancellation: pass it on.
@@ -64,12 +64,12 @@ package final class CredentialGate: Sendable {
         for waiter in waiters { _ = waiter.resume(()) }
     }
 
-    /// A computer has refused the credential.
+    /// A computer has refused the credential; `mayPass` says that it may have been for want of Kerberos.
     ///
     /// - Returns: until when the credential rests from now on, when that is so.
-    package func refused(by computer: String) -> Timestamp? {
+    package func refused(by computer: String, mayPass: Bool = false) -> Timestamp? {
         let (until, waiters) = line.withLock { line -> (Timestamp?, [Waiter<Void>]) in
-            guard let until = line.state.refused(by: computer, now: .now) else { return (nil, []) }
+            guard let until = line.state.refused(by: computer, mayPass: mayPass, now: .now) else { return (nil, []) }
             defer { line.waiters = [] }
             return (until, line.waiters)
         }

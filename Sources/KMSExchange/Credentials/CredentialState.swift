@@ -12,8 +12,8 @@ package struct CredentialState: Sendable {
         case granted
         case wait
         case resting(until: Timestamp)
-        /// This computer has refused it, and is not shown it again before.
-        case refused(until: Timestamp)
+        /// This computer has refused it, and is not shown it again before; whether that may have been for want of Kerberos.
+        case refused(until: Timestamp, mayPass: Bool)
     }
 
     private let refusalLimit: Int
@@ -22,7 +22,7 @@ package struct CredentialState: Sendable {
     private var users = 0
     private var refusals: Set<String> = []
     /// Until when computers that have refused it are not shown it again.
-    private var refusers: [String: Timestamp] = [:]
+    private var refusers: [String: (until: Timestamp, mayPass: Bool)] = [:]
     private var restsUntil: Timestamp?
     /// Whether it has rested and not succeeded since.
     private var isOnTrial = false
@@ -38,13 +38,13 @@ package struct CredentialState: Sendable {
 
     /// Whether it may be asked for now at all: it neither rests nor was refused by the computer.
     package func isOfUse(at computer: String, now: Timestamp) -> Bool {
-        [restsUntil, refusers[computer]].allSatisfy { $0.map { now >= $0 } ?? true }
+        [restsUntil, refusers[computer]?.until].allSatisfy { $0.map { now >= $0 } ?? true }
     }
 
     /// Asks to use the credential at a computer; when granted, ``release()`` must follow.
     package mutating func admit(_ computer: String, now: Timestamp) -> Admission {
-        if let until = refusers[computer] {
-            guard now >= until else { return .refused(until: until) }
+        if let refuser = refusers[computer] {
+            guard now >= refuser.until else { return .refused(until: refuser.until, mayPass: refuser.mayPass) }
             refusers[computer] = nil
         }
         if let until = restsUntil {
@@ -65,13 +65,13 @@ package struct CredentialState: Sendable {
         refusals = []
     }
 
-    /// A computer has refused the credential.
+    /// A computer has refused the credential; `mayPass` says that it may have been for want of Kerberos.
     ///
     /// - Returns: until when the credential rests, when this refusal was the one too many.
-    package mutating func refused(by computer: String, now: Timestamp) -> Timestamp? {
+    package mutating func refused(by computer: String, mayPass: Bool = false, now: Timestamp) -> Timestamp? {
         isProven = false
-        refusers = refusers.filter { now < $0.value }
-        refusers[computer] = now.advanced(by: rest)
+        refusers = refusers.filter { now < $0.value.until }
+        refusers[computer] = (now.advanced(by: rest), mayPass)
         guard restsUntil == nil else { return nil }
         refusals.insert(computer)
         guard isOnTrial || refusals.count >= refusalLimit else { return nil }

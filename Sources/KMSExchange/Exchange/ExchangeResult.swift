@@ -70,7 +70,10 @@ package struct ExchangeResult: Sendable, Hashable {
     init(_ error: ChannelError) {
         self.init(error == .cancelled ? .interrupted : .failed(error.code, inner: nil))
         evidence.detail = error.detail
-        if case .authentication = error { isRefusal = true }
+        switch error {
+        case .authentication, .refusedInsteadOfKerberos: isRefusal = true
+        default: break
+        }
     }
 }
 

@@ -112,7 +112,8 @@ package final class ManagedExchange: ComputerExchange {
         switch await target.gate.enter(target.key) {
         case .granted: break
         case .resting(let until): throw ExchangeFailure(ExchangeResult(.parked(.authentication, until: until)))
-        case .refused(let until):
+        case .refused(let until, mayPass: true): throw ExchangeFailure(ExchangeResult(.parked(.kerberos, until: until)))
+        case .refused(let until, mayPass: false):
             throw ExchangeFailure(
                 .authentication,
                 "The computer has refused the credential before; it is not shown to it again before \(until.toTheSecond)."
@@ -175,7 +176,11 @@ package final class ManagedExchange: ComputerExchange {
         } catch {
             var failure = error
             failure.result.evidence.contactedAddress = target.address.description
-            if failure.isRefusal, let until = target.gate.refused(by: target.key),
+            if failure.isRefusal,
+                let until = target.gate.refused(
+                    by: target.key,
+                    mayPass: failure.result.outcome == .failed(.kerberos, inner: nil)
+                ),
                 let credential = target.channel.credential
             {
                 credentialRested(credential, until)

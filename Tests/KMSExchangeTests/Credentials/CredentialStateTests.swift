@@ -44,14 +44,19 @@ struct CredentialStateTests {
         #expect(state.refused(by: "a", now: now) == nil)
         state.release()
         let until = now.advanced(by: .seconds(1800))
-        #expect(state.admit("a", now: now) == .refused(until: until))
+        #expect(state.admit("a", now: now) == .refused(until: until, mayPass: false))
         #expect(!state.isOfUse(at: "a", now: now))
         #expect(state.admit("b", now: now) == .granted)
         state.succeeded()
         state.release()
         #expect(state.isOpen(now: now))
-        #expect(state.admit("a", now: now) == .refused(until: until), "that others take it says nothing of this one")
+        #expect(
+            state.admit("a", now: now) == .refused(until: until, mayPass: false),
+            "that others take it says nothing of this one"
+        )
         #expect(state.admit("a", now: until) == .granted)
+        #expect(state.refused(by: "c", mayPass: true, now: now) == nil)
+        #expect(state.admit("c", now: now) == .refused(until: until, mayPass: true))
     }
 
     @Test("is a rest after so many distinct computers in a row")

@@ -27,14 +27,16 @@ extension ChannelError {
 
     /// The same where NTLM had to stand in for Kerberos.
     ///
-    /// That it does not get in may mean no more than that the domain wants Kerberos, so it speaks against the credential no
-    /// longer: whether the log-on is tried again is for what kept Kerberos away.
+    /// That it does not get in may mean no more than that the domain wants Kerberos: whether the log-on is tried again is
+    /// for what kept Kerberos away. A refusal stays one, since a wrong password would lock the account all the same.
     ///
     /// - Parameter fault: what that was.
     /// - Returns: what the exchange ends with.
     func insteadOfKerberos(_ fault: SecurityFailure) -> ChannelError {
         guard code == .authentication, let detail else { return self }
         let reason = Self.shortened(fault.message.hasSuffix(".") ? String(fault.message.dropLast()) : fault.message)
-        return .kerberos(detail: "Kerberos was not used: \(reason). NTLM was tried instead: \(detail)")
+        let both = "Kerberos was not used: \(reason). NTLM was tried instead: \(detail)"
+        if case .authentication = self { return .refusedInsteadOfKerberos(detail: both) }
+        return .kerberos(detail: both)
     }
 }
