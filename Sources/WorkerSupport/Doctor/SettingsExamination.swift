@@ -66,9 +66,9 @@ struct SettingsExamination: Sendable {
         do throws(RegisterFileError) {
             let file = try RegisterFile.read(path, products: Set(products.keys))
             let count = file.register.computers.count
-            let data = ["computers": "\(count)", "wrongRows": "\(file.problems.count)"]
+            let data = ["computers": "\(count)", "wrongRows": "\(file.wrongRows)"]
             if let first = file.problems.first {
-                let rows = file.problems.count == 1 ? "one wrong row" : "\(file.problems.count) wrong rows"
+                let rows = file.wrongRows == 1 ? "one wrong row" : "\(file.wrongRows) wrong rows"
                 return Finding(
                     .settings,
                     .failed,

@@ -50,7 +50,7 @@ package struct Installation: Sendable {
             let path = settings.worker.register
             let file = try RegisterFile.read(path, products: Set(products.keys))
             guard let first = file.problems.first else { return file }
-            let rows = file.problems.count == 1 ? "a wrong row" : "\(file.problems.count) wrong rows"
+            let rows = file.wrongRows == 1 ? "a wrong row" : "\(file.wrongRows) wrong rows"
             throw ProgramFailure(.data, "the asset register \(path) has \(rows): \(first)")
         } catch {
             throw ProgramFailure(error)

@@ -86,6 +86,13 @@ struct SettingsExaminationTests {
         #expect(!found.contains { $0.sentence.hasPrefix("The credentials file has") })
     }
 
+    @Test("a row with several faults counts once")
+    func wrongRows() async throws {
+        let found = try await findings(worker: Self.good, rows: "C1,not an address,T1,main,A,telnet,none\n")
+        #expect(found.contains { $0.sentence.hasPrefix("The asset register has one wrong row,") }, "\(found)")
+        #expect(found.contains { $0.data["wrongRows"] == "1" })
+    }
+
     @Test("what keeps a worker from starting has failed, with its file, and the rest is looked at all the same")
     func failures() async throws {
         let found = try await findings(
