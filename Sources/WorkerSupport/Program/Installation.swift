@@ -57,6 +57,11 @@ package struct Installation: Sendable {
         }
     }
 
+    /// The computers of the asset register; none where it cannot be used.
+    var registeredComputers: [RegisteredComputer] {
+        (try? productCatalogue()).flatMap { try? register($0).register.computers } ?? []
+    }
+
     /// The broker's address with the password from where the settings say; the broker's management shows `name`.
     package func broker(connectionName name: String) throws(ProgramFailure) -> AMQPConfiguration {
         do {

@@ -156,4 +156,12 @@ struct LicenceTableTests {
         selection.computers = ["Z"]
         #expect(selection.unknown(in: register) == "Z")
     }
+
+    @Test(
+        "Texts as a part of a sentence",
+        arguments: [(0, ""), (1, "1"), (2, "1 and 2"), (3, "1, 2 and 3"), (4, "1, 2, 3 and 1 more")]
+    )
+    func listing(count: Int, expected: String) {
+        #expect((0..<count).map { "\($0 + 1)" }.listing(upTo: 3) == expected)
+    }
 }
