@@ -130,6 +130,18 @@ struct CheckTests {
         }
     }
 
+    @Test("Without a credentials file that is what is told, and not that no entry of it matches")
+    func withoutCredentials() async throws {
+        try await Campus.withRunning(computers: CheckTests.lab) { campus in
+            try String(contentsOf: campus.settings, encoding: .utf8).split(separator: "\n")
+                .filter { !$0.contains("credentialsFile") }.joined(separator: "\n")
+                .write(to: campus.settings, atomically: true, encoding: .utf8)
+            let row = try #require(try rows(try await campus.rollcall("check", "K1", "--json")).first)
+            #expect(row.code == "ROLLCALL_AUTHENTICATION")
+            #expect(row.error?.hasSuffix("(worker.credentialsFile is not set)") == true, "\(row)")
+        }
+    }
+
     @Test("What is not in the register is not asked; a wrong password is tried once, then its credential rests")
     func refusals() async throws {
         let worker = ["credentialRefusals: 1"]
