@@ -147,13 +147,20 @@ struct CheckTests {
         let worker = ["credentialRefusals: 1"]
         try await Campus.withRunning(computers: CheckTests.lab, worker: worker, password: "wrong") { campus in
             for (arguments, sentence) in [
-                (["K1", "NOBODY"], "NOBODY is not in "), (["--lab", "NOWHERE"], "--lab NOWHERE is not in "),
+                (["K1", "NOBODY"], "NOBODY is not in "),
+                (["NOBODY", "K1", "nope", "--lab", "OFF", "--lab", "Ünï"], "NOBODY, nope and --lab Ünï are not in "),
+                (["--lab", "NOWHERE"], "--lab NOWHERE is not in "),
                 (["K1", "--product", "office-2010"], "--product office-2010 is not in "),
                 (["K1", "--site", "east"], "no computer of "),
             ] {
                 let ended = try await campus.startRollcall(["check"] + arguments).ended()
                 #expect(ended.status == 65)
                 #expect(ended.errors.hasPrefix("rollcall: \(sentence)"), "\(ended.errors)")
+            }
+            for arguments in [[""], ["K1", "--lab", " "]] {
+                let ended = try await campus.startRollcall(["check"] + arguments).ended()
+                #expect(ended.status == 64)
+                #expect(ended.errors.contains("A name is empty"), "\(ended.errors)")
             }
             #expect(try await campus.rollcall("check").status == 64)
             #expect(try await campus.rollcall("check", "K1", "--concurrency", "0").status == 64)

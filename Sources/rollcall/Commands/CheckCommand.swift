@@ -44,6 +44,9 @@ struct CheckCommand: AsyncParsableCommand {
         guard !computers.isEmpty || !lab.isEmpty || !site.isEmpty else {
             throw ValidationError("Name the computers, or their --lab or --site.")
         }
+        guard !selection.hasEmptyName else {
+            throw ValidationError("A name is empty; name a computer, --lab, --site or --product, or leave it out.")
+        }
     }
 
     func run() async throws {
@@ -76,6 +79,15 @@ struct CheckCommand: AsyncParsableCommand {
         }
     }
 
+    private var selection: RegisterSelection {
+        var selection = RegisterSelection()
+        selection.computers = computers
+        selection.labs = lab
+        selection.sites = site
+        selection.products = product
+        return selection
+    }
+
     private static func limited(_ settings: Settings) -> Settings {
         settings.limited(connect: .seconds(10), step: .seconds(20), whole: .seconds(60))
     }
@@ -85,13 +97,14 @@ struct CheckCommand: AsyncParsableCommand {
         _ products: ProductCatalogue
     ) throws -> [LicenceCheck.Target] {
         let file = try installation.register(products)
-        var selection = RegisterSelection()
-        selection.computers = computers
-        selection.labs = lab
-        selection.sites = site
-        selection.products = product
-        if let unknown = selection.unknown(in: file.register) {
-            throw ProgramFailure(.data, "\(unknown) is not in \(installation.settings.worker.register)")
+        let unknown = selection.unknown(in: file.register)
+        guard unknown.isEmpty else {
+            throw ProgramFailure(
+                .data,
+                "\(unknown.listing(upTo: 10)) \(unknown.count == 1 ? "is" : "are") not in "
+                    + "\(installation.settings.worker.register), the asset register, and nothing else is ever asked; "
+                    + "mend what you wrote, or add rows to it"
+            )
         }
         let targets = selection.rows(of: file.register).map { LicenceCheck.Target(computer: $0, products: $1) }
         guard !targets.isEmpty else {

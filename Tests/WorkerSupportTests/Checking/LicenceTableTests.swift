@@ -150,11 +150,14 @@ struct LicenceTableTests {
         #expect(names { ($0.labs, $0.computers) = (["B"], ["A1"]) } == [])
         var selection = RegisterSelection()
         selection.computers = ["a2"]
-        #expect(selection.unknown(in: register) == nil)
+        #expect(selection.unknown(in: register).isEmpty)
         selection.labs = ["A", "C"]
-        #expect(selection.unknown(in: register) == "--lab C")
-        selection.computers = ["Z"]
-        #expect(selection.unknown(in: register) == "Z")
+        #expect(selection.unknown(in: register) == ["--lab C"])
+        selection.computers = ["Z", "a1", "Y"]
+        #expect(selection.unknown(in: register) == ["Z", "Y", "--lab C"])
+        #expect(!selection.hasEmptyName)
+        selection.sites = [" "]
+        #expect(selection.hasEmptyName)
     }
 
     @Test(
