@@ -50,33 +50,37 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Console.reportingFailures {
-            let installation = try common.installation()
-            let (errors, products) = (try installation.errorCatalogue(), try installation.productCatalogue())
-            let targets = try targets(installation, products)
-            let exchange = try await ExchangeAssembly(Self.limited(installation.settings)).managedExchange(errors) {
-                credential,
-                until in
-                Console.complain(
-                    "Too many computers refuse the credential \(credential.id) of "
-                        + "\(installation.settings.worker.credentialsFile ?? "worker.credentialsFile"); it rests until "
-                        + "\(until.toTheSecond), so that no account is locked."
-                )
-            }
-            let showsProgress = Console.isTerminal && !json
-            let rows = await LicenceCheck(exchange, errors: errors, products: products).rows(
-                of: targets,
-                atOnce: concurrency
-            ) { done in
-                if showsProgress { Console.write("\r\(done) of \(targets.count) read") }
-            }
-            if showsProgress { Console.write("\r\u{1B}[K") }
-            json ? rows.forEach { JSONOutput.write($0) } : LicenceView.write(rows, in: language)
-            if rows.contains(where: { $0.verdict == .notReached }) {
-                throw ExitCode(ProgramFailure.ExitStatus.unavailable.rawValue)
-            }
-            if rows.contains(where: { $0.verdict == .notLicensed }) { throw ExitCode(1) }
+        // A connection of SSH has a folder that is to be removed.
+        try await EndInOrder.onSignals { try await Console.reportingFailures(check) }
+    }
+
+    private func check() async throws {
+        let installation = try common.installation()
+        let (errors, products) = (try installation.errorCatalogue(), try installation.productCatalogue())
+        let targets = try targets(installation, products)
+        let exchange = try await ExchangeAssembly(Self.limited(installation.settings)).managedExchange(errors) {
+            credential,
+            until in
+            Console.complain(
+                "Too many computers refuse the credential \(credential.id) of "
+                    + "\(installation.settings.worker.credentialsFile ?? "worker.credentialsFile"); it rests until "
+                    + "\(until.toTheSecond), so that no account is locked."
+            )
         }
+        let showsProgress = Console.isTerminal && !json
+        let rows = await LicenceCheck(exchange, errors: errors, products: products).rows(
+            of: targets,
+            atOnce: concurrency
+        ) { done in
+            if showsProgress { Console.write("\r\(done) of \(targets.count) read") }
+        }
+        if showsProgress { Console.write("\r\u{1B}[K") }
+        guard !Task.isCancelled else { return }
+        json ? rows.forEach { JSONOutput.write($0) } : LicenceView.write(rows, in: language)
+        if rows.contains(where: { $0.verdict == .notReached }) {
+            throw ExitCode(ProgramFailure.ExitStatus.unavailable.rawValue)
+        }
+        if rows.contains(where: { $0.verdict == .notLicensed }) { throw ExitCode(1) }
     }
 
     private var selection: RegisterSelection {
