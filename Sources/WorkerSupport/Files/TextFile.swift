@@ -122,14 +122,15 @@ package enum TextFile {
     }
 
     private static func failure(_ path: String, _ code: CInt) -> FileReadError {
+        let isMissing = [ENOENT, ENOTDIR, ENAMETOOLONG].contains(code)
         let reason =
             switch code {
-            case ENOENT, ENOTDIR: "does not exist"
+            case _ where isMissing: "does not exist"
             case EACCES: "cannot be read: permission denied"
             case EISDIR: "is a directory"
             default: "cannot be read: " + String(cString: strerror(code))
             }
-        return FileReadError(path: path, message: reason, isMissing: code == ENOENT || code == ENOTDIR)
+        return FileReadError(path: path, message: reason, isMissing: isMissing)
     }
 }
 
