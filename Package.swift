@@ -168,6 +168,7 @@ let package = Package(
                 "WorkerSupport", "ActivationPipeline", "ActivationDomain", "NetworkDiagnosis", "AMQPClient",
                 "Transcripts", "BoardFormats", "BoardProjection",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]
         ),
         .executableTarget(

@@ -130,18 +130,37 @@ struct CheckTests {
         }
     }
 
+    @Test("Without a credentials file that is what is told, and not that no entry of it matches")
+    func withoutCredentials() async throws {
+        try await Campus.withRunning(computers: CheckTests.lab) { campus in
+            try String(contentsOf: campus.settings, encoding: .utf8).split(separator: "\n")
+                .filter { !$0.contains("credentialsFile") }.joined(separator: "\n")
+                .write(to: campus.settings, atomically: true, encoding: .utf8)
+            let row = try #require(try rows(try await campus.rollcall("check", "K1", "--json")).first)
+            #expect(row.code == "ROLLCALL_AUTHENTICATION")
+            #expect(row.error?.hasSuffix("(worker.credentialsFile is not set)") == true, "\(row)")
+        }
+    }
+
     @Test("What is not in the register is not asked; a wrong password is tried once, then its credential rests")
     func refusals() async throws {
         let worker = ["credentialRefusals: 1"]
         try await Campus.withRunning(computers: CheckTests.lab, worker: worker, password: "wrong") { campus in
             for (arguments, sentence) in [
-                (["K1", "NOBODY"], "NOBODY is not in "), (["--lab", "NOWHERE"], "--lab NOWHERE is not in "),
+                (["K1", "NOBODY"], "NOBODY is not in "),
+                (["NOBODY", "K1", "nope", "--lab", "OFF", "--lab", "Ünï"], "NOBODY, nope and --lab Ünï are not in "),
+                (["--lab", "NOWHERE"], "--lab NOWHERE is not in "),
                 (["K1", "--product", "office-2010"], "--product office-2010 is not in "),
                 (["K1", "--site", "east"], "no computer of "),
             ] {
                 let ended = try await campus.startRollcall(["check"] + arguments).ended()
                 #expect(ended.status == 65)
                 #expect(ended.errors.hasPrefix("rollcall: \(sentence)"), "\(ended.errors)")
+            }
+            for arguments in [[""], ["K1", "--lab", " "]] {
+                let ended = try await campus.startRollcall(["check"] + arguments).ended()
+                #expect(ended.status == 64)
+                #expect(ended.errors.contains("A name is empty"), "\(ended.errors)")
             }
             #expect(try await campus.rollcall("check").status == 64)
             #expect(try await campus.rollcall("check", "K1", "--concurrency", "0").status == 64)

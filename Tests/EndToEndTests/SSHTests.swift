@@ -86,6 +86,24 @@ struct SSHTests {
         }
     }
 
+    @Test(
+        "A signal ends rollcall check at once, and nothing of its connection stays",
+        arguments: [SIGINT, SIGTERM, SIGHUP]
+    )
+    func interrupted(signal: Int32) async throws {
+        try await withComputers { campus, server, _ in
+            try server.setComputer(Self.addresses[0], ["hang": "/dlv", "licences": [StandIn.windows()]])
+            let check = try campus.startRollcall(["check", "SSH-1", "--json"], environment: environment)
+            try await eventually(within: .seconds(60), "the step has begun") { try !server.commands().isEmpty }
+            check.signal(signal)
+            let ended = try await check.ended(within: .seconds(15))
+            #expect(!ended.hasExited && ended.status == 128 + signal, "\(ended)")
+            #expect(ended.output.isEmpty)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [])
+            try await eventually(within: .seconds(10), "its connection has ended") { server.connectionCount == 0 }
+        }
+    }
+
     @Test("A worker that is killed leaves no process behind, and the next one removes its folder")
     func killed() async throws {
         try await withComputers { campus, server, register in

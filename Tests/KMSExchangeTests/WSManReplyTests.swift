@@ -89,6 +89,15 @@ struct WSManReplyTests {
         #expect(plain.contains("refused"))
         let headers: HTTPHeaders = ["WWW-Authenticate": "Negotiate"]
         #expect(error("", status: .unauthorized, headers: headers)?.detail?.contains("only Negotiate") == true)
+        for (scheme, listener) in [(ComputerEndpoint.Scheme.https, "its HTTPS listener"), (.http, "its HTTP listener")]
+        {
+            let reply = HTTPReply(
+                head: HTTPResponseHead(version: .http1_1, status: .unauthorized, headers: headers),
+                body: ByteBuffer()
+            )
+            let found = #expect(throws: KMSExchange.ChannelError.self) { try WSManReply.body(of: reply, over: scheme) }
+            #expect(found?.detail?.contains(listener) == true)
+        }
     }
 
     @Test("HTTP 500 without SOAP shows its first bytes")

@@ -49,6 +49,15 @@ enum TLSFiles {
     private static func checkPrivate(_ descriptor: Int32, _ path: String) throws(AMQPError) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw unreadable("the key file", path, errno) }
+        // As for other files with secrets: who owns it could put another key there.
+        let user = geteuid()
+        guard status.st_uid == 0 || status.st_uid == user else {
+            throw broken(
+                "the key file",
+                path,
+                "belongs to another user (its number is \(status.st_uid)); run: chown \(user) \(path)"
+            )
+        }
         // A group that root gave it to, such as Debian's ssl-cert, is no stranger.
         let forbidden: mode_t = status.st_uid == 0 ? 0o027 : 0o077
         guard status.st_mode & forbidden == 0 else {

@@ -1,15 +1,16 @@
 /// Tells whether a text can be the address of a computer.
 package enum HostSyntax {
-    /// Tells whether a text is an IP address or has the form of a DNS name (RFC 1123 section 2.1), at most 253 bytes.
-    ///
-    /// Underscores pass, since Windows allows them in computer names; a full stop at the end passes as the root. A name
-    /// whose last label is a number does not: the C library's resolver reads `10.1` and `0x7f000001` as IPv4 addresses,
-    /// and a slip such as `10.1.2.300` would be asked of DNS.
+    /// Tells whether a text is an IP address or a DNS name.
     package static func isHost(_ text: String) -> Bool {
         IPAddress(text) != nil || isDNSName(text)
     }
 
-    private static func isDNSName(_ text: String) -> Bool {
+    /// Tells whether a text has the form of a DNS name (RFC 1123 section 2.1), at most 253 bytes.
+    ///
+    /// Underscores pass, since Windows allows them in computer names; a full stop at the end passes as the root. A name
+    /// whose last label is a number does not: the C library's resolver reads `10.1` and `0x7f000001` as IPv4 addresses,
+    /// and a slip such as `10.1.2.300` would be asked of DNS.
+    package static func isDNSName(_ text: String) -> Bool {
         let name = text.utf8.last == UInt8(ascii: ".") ? text.utf8.dropLast() : text.utf8[...]
         guard (1...253).contains(name.count) else { return false }
         let labels = name.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

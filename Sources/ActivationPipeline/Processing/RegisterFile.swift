@@ -20,6 +20,9 @@ package struct RegisterFile: Sendable {
     package var problems: [RegisterProblem]
     package var modifiedAt: Timestamp
 
+    /// How many rows are wrong; one may have several problems.
+    package var wrongRows: Int { Set(problems.map(\.line)).count }
+
     /// The largest file that is read, in bytes; one of a million computers has a third of that.
     package static let sizeLimit = 256 << 20
 

@@ -12,18 +12,22 @@ package final class ManagedExchange: ComputerExchange {
         package var wholeLimit: Duration
         package var credentialRefusals: Int
         package var credentialRest: Duration
+        /// Why a computer that needs a credential has none.
+        package var withoutCredential: String
 
         /// Makes a configuration.
         package init(
             policy: ActivationExchange.Policy,
             wholeLimit: Duration,
             credentialRefusals: Int,
-            credentialRest: Duration
+            credentialRest: Duration,
+            withoutCredential: String = "there is no credential for it"
         ) {
             self.policy = policy
             self.wholeLimit = wholeLimit
             self.credentialRefusals = credentialRefusals
             self.credentialRest = credentialRest
+            self.withoutCredential = withoutCredential
         }
     }
 
@@ -156,7 +160,7 @@ package final class ManagedExchange: ComputerExchange {
         }
         let credential = credential(computer).flatMap { opener.takes($0) ? $0 : nil }
         if credential == nil, opener.needsCredential {
-            throw ExchangeFailure(.authentication, "no entry of worker.credentialsFile matches this computer")
+            throw ExchangeFailure(.authentication, configuration.withoutCredential)
         }
         return ManagedTarget(
             ChannelTarget(computer: computer, address: address, credential: credential),

@@ -91,7 +91,8 @@ package final class WSManChannel: ComputerChannel {
                     deadline: deadline,
                     body: envelope
                 ),
-                by: means
+                by: means,
+                over: connection.scheme
             )
         case .connection(let transport):
             try WSManReply.body(of: try await transport.exchange(until: deadline, envelope), by: nil)

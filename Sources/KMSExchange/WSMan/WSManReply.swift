@@ -2,13 +2,16 @@ internal import NIOCore
 
 /// Reads what came back for one request, down to the body of its envelope.
 enum WSManReply {
-    /// The body of an answer that is no fault, to a request that proved itself `by` what it carried.
+    /// The body of an answer that is no fault, to a request that proved itself `by` what it carried `over` a listener.
     ///
     /// - Throws: ``ChannelError/authentication(detail:)`` for HTTP 401, what the fault says for a fault, and
     ///   ``ChannelError/protocolViolation(detail:)`` for everything that is no SOAP envelope.
-    static func body(of reply: HTTPReply, by means: WSManTransport.Means? = .basic) throws(ChannelError) -> SOAPElement
-    {
-        if reply.status == 401 { throw refusal(reply, means) }
+    static func body(
+        of reply: HTTPReply,
+        by means: WSManTransport.Means? = .basic,
+        over scheme: ComputerEndpoint.Scheme = .https
+    ) throws(ChannelError) -> SOAPElement {
+        if reply.status == 401 { throw refusal(reply, means, scheme) }
         let envelope: SOAPElement
         do {
             envelope = try SOAPDocument.parse(reply.body, contentType: reply.contentType)
@@ -29,7 +32,11 @@ enum WSManReply {
         )
     }
 
-    private static func refusal(_ reply: HTTPReply, _ means: WSManTransport.Means?) -> ChannelError {
+    private static func refusal(
+        _ reply: HTTPReply,
+        _ means: WSManTransport.Means?,
+        _ scheme: ComputerEndpoint.Scheme
+    ) -> ChannelError {
         if means == .certificate {
             return .authentication(
                 detail: "The computer refused the client certificate (HTTP 401): it must be mapped to an account there "
@@ -43,7 +50,9 @@ enum WSManReply {
         return .noLogOn(
             detail: ChannelError.shortened(
                 "The computer does not offer Basic authentication, only \(offered.joined(separator: ", ")) (HTTP 401): "
-                    + "allow Basic for its HTTPS listener."
+                    + (scheme == .https
+                        ? "allow Basic for its HTTPS listener."
+                        : "allow Basic and unencrypted messages for its HTTP listener, or better use another log-on.")
             )
         )
     }

@@ -35,7 +35,7 @@ extension ServiceRecordAnswer {
         let name = ServiceRecordLookup.name(in: domain)
         let bad: Finding.State = isNeeded ? .failed : .warning
         switch self {
-        case .records(let records, let isCutOff): return Self.finding(name, domain, records, isCutOff)
+        case .records(let records, let isCutOff): return Self.finding(name, domain, records, isCutOff, bad)
         case .notOffered:
             return Finding(
                 .dns,
@@ -64,9 +64,21 @@ extension ServiceRecordAnswer {
         _ name: String,
         _ domain: String,
         _ records: [ServiceRecord],
-        _ isCutOff: Bool
+        _ isCutOff: Bool,
+        _ bad: Finding.State
     ) -> Finding {
         let list = records.map { "\($0) (priority \($0.priority), weight \($0.weight))" }.joined(separator: ", ")
+        let wrong = Set(records.filter { $0.port == 0 }.map(\.target)).sorted()
+        guard wrong.isEmpty else {
+            return Finding(
+                .dns,
+                bad,
+                name,
+                "The SRV record \(name) gives port 0 for \(wrong.joined(separator: ", ")), where nothing can listen.",
+                advice: "Mend the record: a KMS host listens on port 1688, unless it was told another one.",
+                data: ["outcome": "no-port", "hosts": records.map(\.description).joined(separator: " ")]
+            )
+        }
         let data = [
             "outcome": isCutOff ? "cut-off" : "records", "hosts": records.map(\.description).joined(separator: " "),
         ]

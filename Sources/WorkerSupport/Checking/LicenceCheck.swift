@@ -48,7 +48,7 @@ package struct LicenceCheck: Sendable {
             while let (index, rows) = await group.next() {
                 found[index] = rows
                 progress(found.count)
-                guard let next = waiting.popFirst() else { continue }
+                guard !Task.isCancelled, let next = waiting.popFirst() else { continue }
                 group.addTask { (next, await self.rows(of: sorted[next])) }
             }
             return sorted.indices.flatMap { found[$0] ?? [] }

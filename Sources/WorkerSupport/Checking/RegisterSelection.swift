@@ -11,17 +11,22 @@ package struct RegisterSelection: Sendable {
     /// Selects everything.
     package init() {}
 
-    /// The first name that stands for nothing, such as `--lab A102`; nil when each stands for something.
-    package func unknown(in register: AssetRegister) -> String? {
-        if let name = computers.first(where: { register.computer(named: $0) == nil }) { return name }
+    /// The names that stand for nothing, such as `A101-99` and `--lab A102`.
+    package func unknown(in register: AssetRegister) -> [String] {
+        var unknown = computers.filter { register.computer(named: $0) == nil }
         for (option, names, known) in [
             ("--lab", labs, register.computers.map(\.lab)), ("--site", sites, register.computers.map(\.site)),
             ("--product", products, register.computers.flatMap(\.products)),
-        ] {
+        ] where !names.isEmpty {
             let known = Set(known.map(\.folded))
-            if let name = names.first(where: { !known.contains($0.folded) }) { return "\(option) \(name)" }
+            unknown += names.filter { !known.contains($0.folded) }.map { "\(option) \($0)" }
         }
-        return nil
+        return unknown
+    }
+
+    /// Whether a name is empty, as where a script's variable has none: it is meant for something, and not for all.
+    package var hasEmptyName: Bool {
+        [computers, labs, sites, products].joined().contains { $0.allSatisfy(\.isWhitespace) }
     }
 
     /// What is meant, in the register's order; computers without any of the products are left out.

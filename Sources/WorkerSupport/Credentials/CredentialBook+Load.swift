@@ -37,6 +37,22 @@ extension CredentialBook {
         readFile: @escaping (String) throws -> String = TextFile.readPrivate,
         checkFile: @escaping (String) throws -> Void = TextFile.checkPrivate
     ) throws(SettingsError) -> CredentialBook {
+        let files = CredentialEntry.Files(
+            folder: FilePath.folder(of: path),
+            environment: environment,
+            read: readFile,
+            check: checkFile
+        )
+        return try book(entries(path: path, readFile: readFile), files)
+    }
+
+    /// Reads the credentials file alone, and nothing that it names.
+    ///
+    /// - Returns: one entry at least, in their order.
+    static func entries(
+        path: String,
+        readFile: (String) throws -> String = TextFile.readPrivate
+    ) throws(SettingsError) -> [CredentialEntry] {
         let text: String
         do {
             text = try readFile(path)
@@ -55,23 +71,16 @@ extension CredentialBook {
             )
         }
         guard !nodes.isEmpty else { throw SettingsError(root.origin, "the credentials file has no entry; \(advice)") }
-        let files = CredentialEntry.Files(
-            folder: FilePath.folder(of: path),
-            environment: environment,
-            read: readFile,
-            check: checkFile
-        )
-        return try book(nodes, files)
+        return try nodes.map { (node) throws(SettingsError) in try CredentialEntry(node) }
     }
 
     private static func book(
-        _ nodes: [YAMLNode],
+        _ entries: [CredentialEntry],
         _ files: CredentialEntry.Files
     ) throws(SettingsError) -> CredentialBook {
         var credentials: [Match: Credential] = [:]
         var origins: [Match: SettingOrigin] = [:]
-        for (index, node) in nodes.enumerated() {
-            let entry = try CredentialEntry(node)
+        for (index, entry) in entries.enumerated() {
             if let origin = origins[entry.match] {
                 throw SettingsError(
                     entry.origin,

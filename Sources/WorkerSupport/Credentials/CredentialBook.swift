@@ -10,6 +10,9 @@ package struct CredentialBook: Sendable {
         var computer: String?
         /// The kind of management that it is for, which what proves the account decides.
         var channel = ManagementChannel.winrm
+
+        /// Which parts it gives.
+        var shape: Shape { Shape(self) }
     }
 
     private let credentials: [Match: Credential]
@@ -27,7 +30,7 @@ package struct CredentialBook: Sendable {
     init(_ credentials: [Match: Credential], _ origins: [Match: SettingOrigin]) {
         self.credentials = credentials
         self.origins = origins
-        shapes = Set(credentials.keys.map(Shape.init)).sorted { $0.weight > $1.weight }
+        shapes = Set(credentials.keys.map(\.shape)).sorted { $0.weight > $1.weight }
     }
 
     /// All that there are for a kind of management, in the order of their entries.
@@ -66,26 +69,33 @@ package struct CredentialBook: Sendable {
     ) -> Credential? {
         let (site, lab, computer) = (site.lowercased(), lab.lowercased(), computer.lowercased())
         for shape in shapes {
-            let match = Match(
-                site: shape.hasSite ? site : nil,
-                lab: shape.hasLab ? lab : nil,
-                computer: shape.hasComputer ? computer : nil,
-                channel: channel
-            )
+            let match = Match(shape, site: site, lab: lab, computer: computer, channel: channel)
             if let credential = credentials[match] { return credential }
         }
         return nil
     }
 }
 
+extension CredentialBook.Match {
+    /// The match of a shape that applies to a computer, whose names are in lower case.
+    init(_ shape: CredentialBook.Shape, site: String, lab: String, computer: String, channel: ManagementChannel) {
+        self.init(
+            site: shape.hasSite ? site : nil,
+            lab: shape.hasLab ? lab : nil,
+            computer: shape.hasComputer ? computer : nil,
+            channel: channel
+        )
+    }
+}
+
 extension CredentialBook {
     /// Which parts a match gives.
-    private struct Shape: Hashable, Sendable {
+    struct Shape: Hashable, Sendable {
         let hasSite: Bool
         let hasLab: Bool
         let hasComputer: Bool
 
-        init(_ match: Match) {
+        fileprivate init(_ match: Match) {
             hasSite = match.site != nil
             hasLab = match.lab != nil
             hasComputer = match.computer != nil

@@ -78,7 +78,14 @@ extension CredentialEntry {
         switch source {
         case .passwordFile(let file):
             let path = FilePath.join(files.folder, file.text)
-            return .password(try PasswordFile.read(path, origin: file.origin, readFile: files.read))
+            return .password(
+                try PasswordFile.read(
+                    path,
+                    origin: file.origin,
+                    mayBePassword: !file.text.contains("/"),
+                    readFile: files.read
+                )
+            )
         case .passwordVariable(let variable):
             return .password(try Self.password(variable, files.environment))
         case .keytab(let file): return .keytab(path: try Self.secret(file, "keytab", files))
@@ -117,9 +124,11 @@ extension CredentialEntry {
             )
         }
         guard let text = environment[name.text], !text.isEmpty else {
+            // Its name is not repeated: it may be the password.
             throw SettingsError(
                 name.origin,
-                "the environment variable \(name.text) is not set; set it to the password"
+                "passwordEnvironment names no environment variable that is set; write the name of one that holds the "
+                    + "password, and never the password itself"
             )
         }
         return try PasswordFile.check(text, "the environment variable \(name.text)", name.origin)

@@ -9,16 +9,24 @@ enum PasswordFile {
     ///
     /// A byte order mark before it and one line end behind it (LF or CRLF) are not part of it, since editors put them
     /// there. More lines, and a blank at the end, are hardly meant and would cost refused log-ons, so they are told.
-    /// An error is put where the file was named, at `origin`.
+    /// An error is put where the file was named, at `origin`; one of a name that may be a password does not repeat it.
     static func read(
         _ path: String,
         origin: SettingOrigin,
+        mayBePassword: Bool = false,
         readFile: (String) throws -> String
     ) throws(SettingsError) -> Secret {
         var text: String
         do {
             text = try readFile(path)
         } catch {
+            if mayBePassword, (error as? FileReadError)?.isMissing == true {
+                throw SettingsError(
+                    origin,
+                    "passwordFile names no file in the credentials file's folder; write the name of a file that holds "
+                        + "the password, and never the password itself"
+                )
+            }
             throw SettingsError(origin, "the password file \(describe(error, path: path))")
         }
         if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }

@@ -40,7 +40,8 @@ package struct Doctor: Sendable {
     package func report(on computers: [RegisteredComputer] = []) async -> DoctorReport {
         let settings = installation.settings
         // These first, and alone: they say to libraries of C what to read, which is not to be done while others read it.
-        let settingsFindings = await SettingsExamination(installation).findings()
+        let registered = installation.registeredComputers
+        let settingsFindings = await SettingsExamination(installation, computers: registered).findings()
         let examination = computers.isEmpty ? nil : await examination()
         async let broker = BrokerExamination(installation).report(readsClock: settings.doctor.timeServer == nil)
         async let hosts = KMSHostExamination(settings.kms, surroundings).findings()
@@ -74,11 +75,6 @@ package struct Doctor: Sendable {
     private func timeServerFindings() async -> [Finding]? {
         guard installation.settings.doctor.timeServer != nil else { return nil }
         return await ClockExamination(installation.settings.doctor, surroundings).findings()
-    }
-
-    /// The computers of a register that can be read.
-    private var registered: [RegisteredComputer] {
-        (try? installation.productCatalogue()).flatMap { try? installation.register($0).register.computers } ?? []
     }
 
     private func findings(

@@ -34,7 +34,8 @@ struct KMSHostExamination: Sendable {
         if let name = settings.host { hosts.append(Host(name: name, port: UInt16(clamping: settings.port))) }
         for (_, answer) in looked {
             guard case .records(let records, _) = answer else { continue }
-            for record in records {
+            // At port 0 nothing can listen; that the record is wrong has been said.
+            for record in records where record.port != 0 {
                 let host = Host(name: record.target, port: record.port)
                 if !hosts.contains(host) { hosts.append(host) }
             }

@@ -1,3 +1,4 @@
+internal import ActivationDomain
 internal import Glibc
 internal import NetworkDiagnosis
 
@@ -14,27 +15,55 @@ struct SecretFile: Sendable {
         self.mayBeOfRootsGroup = mayBeOfRootsGroup
     }
 
-    /// What is wrong with it; nil when only its owner may read it.
+    /// What is wrong with it; nil when it can be read, and by nobody else.
     var finding: Finding? {
         var status = stat()
-        guard stat(path, &status) == 0 else {
-            let reason = errno == ENOENT ? "does not exist" : String(cString: strerror(errno)).lowercased()
-            return finding("The file of \(owner), \(path), \(reason).", "Mend the path, or make the file.", "missing")
-        }
+        // Opening a pipe would wait for its writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return unreadable(errno) }
+        defer { close(descriptor) }
+        guard fstat(descriptor, &status) == 0 else { return unreadable(errno) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            return finding("The file of \(owner), \(path), is no regular file.", "Name a file.", "no-file")
+            return finding("is no regular file", "Name a file.", "no-file")
         }
-        let forbidden: mode_t = mayBeOfRootsGroup && status.st_uid == 0 ? 0o027 : 0o077
-        guard status.st_mode & forbidden != 0 else { return nil }
-        let mode = String(status.st_mode & 0o777, radix: 8)
-        return finding(
-            "The file of \(owner), \(path), can be read by others than its owner (mode \(mode)).",
-            "Run: chmod 600 \(path)",
-            "open"
-        )
+        return SecretFileFault(
+            owner: status.st_uid,
+            mode: status.st_mode,
+            user: geteuid(),
+            mayBeOfRootsGroup: mayBeOfRootsGroup
+        ).map { fault in
+            let outcome = if case .foreign = fault { "foreign" } else { "open" }
+            return finding(fault.clause, "Run: \(fault.command(for: path))", outcome)
+        }
     }
 
-    private func finding(_ sentence: String, _ advice: String, _ outcome: String) -> Finding {
-        Finding(.security, .failed, path, sentence, advice: advice, data: ["outcome": outcome])
+    /// Why it cannot be looked at, by the system's number of the error.
+    func unreadable(_ code: Int32) -> Finding {
+        switch code {
+        case ENOENT, ENOTDIR: finding("does not exist", "Mend the path, or make the file.", "missing")
+        case EACCES:
+            finding(
+                "cannot be read: permission denied",
+                "Run this as the user that the program runs as, or let this one read the file and enter its folders.",
+                "denied"
+            )
+        default:
+            finding(
+                "cannot be read: " + String(cString: strerror(code)).lowercased(),
+                "Name another file.",
+                "unreadable"
+            )
+        }
+    }
+
+    private func finding(_ clause: String, _ advice: String, _ outcome: String) -> Finding {
+        Finding(
+            .security,
+            .failed,
+            path,
+            "The file of \(owner), \(path), \(clause).",
+            advice: advice,
+            data: ["outcome": outcome]
+        )
     }
 }

@@ -7,10 +7,13 @@ internal import NetworkDiagnosis
 /// Looks at the settings and at the files that they name, as a worker would before its first job.
 struct SettingsExamination: Sendable {
     private let installation: Installation
+    /// Empty where the register cannot be used, which another line tells.
+    private let computers: [RegisteredComputer]
     private var settings: Settings { installation.settings }
 
-    init(_ installation: Installation) {
+    init(_ installation: Installation, computers: [RegisteredComputer]) {
         self.installation = installation
+        self.computers = computers
     }
 
     func findings() async -> [Finding] {
@@ -66,9 +69,9 @@ struct SettingsExamination: Sendable {
         do throws(RegisterFileError) {
             let file = try RegisterFile.read(path, products: Set(products.keys))
             let count = file.register.computers.count
-            let data = ["computers": "\(count)", "wrongRows": "\(file.problems.count)"]
+            let data = ["computers": "\(count)", "wrongRows": "\(file.wrongRows)"]
             if let first = file.problems.first {
-                let rows = file.problems.count == 1 ? "one wrong row" : "\(file.problems.count) wrong rows"
+                let rows = file.wrongRows == 1 ? "one wrong row" : "\(file.wrongRows) wrong rows"
                 return Finding(
                     .settings,
                     .failed,
@@ -110,15 +113,28 @@ struct SettingsExamination: Sendable {
                 )
             ]
         }
+        return [await credentials(path)] + coverage(path)
+    }
+
+    private func credentials(_ path: String) async -> Finding {
         do {
             let book = try await ExchangeAssembly.credentials(settings)
             let count = "\(book.count) credential\(book.count == 1 ? "" : "s")"
-            return [
-                Finding(.settings, .ok, path, "The credentials file has \(count).", data: ["count": "\(book.count)"])
-            ]
+            return Finding(
+                .settings,
+                .ok,
+                path,
+                "The credentials file has \(count).",
+                data: ["count": "\(book.count)"]
+            )
         } catch {
-            return [Self.failed("worker.credentialsFile", error.message)]
+            return Self.failed("worker.credentialsFile", error.message)
         }
+    }
+
+    private func coverage(_ path: String) -> [Finding] {
+        guard !computers.isEmpty, let entries = try? CredentialBook.entries(path: path) else { return [] }
+        return CredentialCoverage(entries, computers).findings(of: path)
     }
 
     private var kerberos: [Finding] {

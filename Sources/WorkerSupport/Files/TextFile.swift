@@ -1,3 +1,5 @@
+internal import ActivationDomain
+
 #if canImport(Glibc)
 import Glibc
 #elseif canImport(Musl)
@@ -30,23 +32,23 @@ package enum TextFile {
         return try bytes(of: descriptor, path: path)
     }
 
-    /// Reads a file that nobody but its owner may read, as UTF-8.
+    /// Reads a file with a secret (``SecretFileFault``), as UTF-8.
     ///
-    /// The mode is taken from the open file, so that no other can be put in its place between the check and the read.
+    /// Owner and mode are taken from the open file, so that no other can be put in its place between the check and the read.
     ///
-    /// - Throws: ``FileReadError``; of a file that group or others have any right to, one that names the `chmod` to run.
+    /// - Throws: ``FileReadError``; of a file that others could read or change, one that names the command to run.
     package static func readPrivate(_ path: String) throws(FileReadError) -> String {
-        try readPrivate(path) { _ in 0o077 }
+        try readPrivate(path, mayBeOfRootsGroup: false)
     }
 
     /// Reads a file as ``readPrivate(_:)`` does, but takes one of root's that its group may read, too (mode 0640).
     ///
     /// So root gives a secret to a service that runs as another user.
     package static func readServicePrivate(_ path: String) throws(FileReadError) -> String {
-        try readPrivate(path) { owner in owner == 0 ? 0o027 : 0o077 }
+        try readPrivate(path, mayBeOfRootsGroup: true)
     }
 
-    /// Looks whether a file can be read, and by nobody but its owner, whatever is in it.
+    /// Looks whether a file with a secret can be read, and by nobody else, whatever is in it.
     ///
     /// For what a library reads by itself, such as keys.
     ///
@@ -54,36 +56,34 @@ package enum TextFile {
     package static func checkPrivate(_ path: String) throws(FileReadError) {
         let descriptor = try open(path, O_NONBLOCK)
         defer { close(descriptor) }
-        try check(descriptor, path) { _ in 0o077 }
+        try check(descriptor, path)
     }
 
-    private static func readPrivate(
-        _ path: String,
-        forbidden: (uid_t) -> mode_t
-    ) throws(FileReadError) -> String {
+    private static func readPrivate(_ path: String, mayBeOfRootsGroup: Bool) throws(FileReadError) -> String {
         // Opening a pipe would wait for its writer; a regular file is not affected.
         let descriptor = try open(path, O_NONBLOCK)
         defer { close(descriptor) }
-        try check(descriptor, path, forbidden: forbidden)
+        try check(descriptor, path, mayBeOfRootsGroup: mayBeOfRootsGroup)
         return try content(of: descriptor, path: path)
     }
 
     private static func check(
         _ descriptor: CInt,
         _ path: String,
-        forbidden: (uid_t) -> mode_t
+        mayBeOfRootsGroup: Bool = false
     ) throws(FileReadError) {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(path, errno) }
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw FileReadError(path: path, message: "is no regular file")
         }
-        guard status.st_mode & forbidden(status.st_uid) == 0 else {
-            let mode = String(status.st_mode & 0o777, radix: 8)
-            throw FileReadError(
-                path: path,
-                message: "can be reached by others than its owner (mode \(mode)); run: chmod 600 \(path)"
-            )
+        if let fault = SecretFileFault(
+            owner: status.st_uid,
+            mode: status.st_mode,
+            user: geteuid(),
+            mayBeOfRootsGroup: mayBeOfRootsGroup
+        ) {
+            throw FileReadError(path: path, message: "\(fault.clause); run: \(fault.command(for: path))")
         }
     }
 
@@ -122,14 +122,15 @@ package enum TextFile {
     }
 
     private static func failure(_ path: String, _ code: CInt) -> FileReadError {
+        let isMissing = [ENOENT, ENOTDIR, ENAMETOOLONG].contains(code)
         let reason =
             switch code {
-            case ENOENT, ENOTDIR: "does not exist"
+            case _ where isMissing: "does not exist"
             case EACCES: "cannot be read: permission denied"
             case EISDIR: "is a directory"
             default: "cannot be read: " + String(cString: strerror(code))
             }
-        return FileReadError(path: path, message: reason, isMissing: code == ENOENT || code == ENOTDIR)
+        return FileReadError(path: path, message: reason, isMissing: isMissing)
     }
 }
 

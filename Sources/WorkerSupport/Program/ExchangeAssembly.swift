@@ -32,7 +32,9 @@ package struct ExchangeAssembly: Sendable {
             ),
             wholeLimit: worker.exchangeTimeout,
             credentialRefusals: worker.credentialRefusals,
-            credentialRest: worker.credentialRest
+            credentialRest: worker.credentialRest,
+            withoutCredential: worker.credentialsFile == nil
+                ? "worker.credentialsFile is not set" : "no entry of worker.credentialsFile matches this computer"
         )
     }
 

@@ -50,11 +50,16 @@ package struct Installation: Sendable {
             let path = settings.worker.register
             let file = try RegisterFile.read(path, products: Set(products.keys))
             guard let first = file.problems.first else { return file }
-            let rows = file.problems.count == 1 ? "a wrong row" : "\(file.problems.count) wrong rows"
+            let rows = file.wrongRows == 1 ? "a wrong row" : "\(file.wrongRows) wrong rows"
             throw ProgramFailure(.data, "the asset register \(path) has \(rows): \(first)")
         } catch {
             throw ProgramFailure(error)
         }
+    }
+
+    /// The computers of the asset register; none where it cannot be used.
+    var registeredComputers: [RegisteredComputer] {
+        (try? productCatalogue()).flatMap { try? register($0).register.computers } ?? []
     }
 
     /// The broker's address with the password from where the settings say; the broker's management shows `name`.

@@ -60,6 +60,9 @@ extension SettingKind where Value == String {
     /// A DNS name or IP address.
     static var host: SettingKind { string("a DNS name or an IP address", rule: HostSyntax.isHost) }
 
+    /// A DNS domain.
+    static var domain: SettingKind { string("a DNS domain such as example.edu", rule: HostSyntax.isDNSName) }
+
     /// The path of a file; a relative one is taken from the folder of the file that names it.
     static var path: SettingKind {
         let text = string("the path of a file") { _ in true }

@@ -126,7 +126,7 @@ extension Settings {
         SettingDefinition(
             "kms.domains",
             \.kms.domains,
-            .list("a list of domains such as [\"example.edu\"]", of: .host),
+            .list("a list of domains such as [\"example.edu\"]", of: .domain),
             "The domains in whose DNS \"rollcall doctor\" looks for KMS hosts (SRV records of _vlmcs._tcp). With none, and "
                 + "without kms.host, it looks in those of this computer's search list."
         ),

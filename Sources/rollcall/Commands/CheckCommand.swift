@@ -44,36 +44,52 @@ struct CheckCommand: AsyncParsableCommand {
         guard !computers.isEmpty || !lab.isEmpty || !site.isEmpty else {
             throw ValidationError("Name the computers, or their --lab or --site.")
         }
+        guard !selection.hasEmptyName else {
+            throw ValidationError("A name is empty; name a computer, --lab, --site or --product, or leave it out.")
+        }
     }
 
     func run() async throws {
-        try await Console.reportingFailures {
-            let installation = try common.installation()
-            let (errors, products) = (try installation.errorCatalogue(), try installation.productCatalogue())
-            let targets = try targets(installation, products)
-            let exchange = try await ExchangeAssembly(Self.limited(installation.settings)).managedExchange(errors) {
-                credential,
-                until in
-                Console.complain(
-                    "Too many computers refuse the credential \(credential.id) of "
-                        + "\(installation.settings.worker.credentialsFile ?? "worker.credentialsFile"); it rests until "
-                        + "\(until.toTheSecond), so that no account is locked."
-                )
-            }
-            let showsProgress = Console.isTerminal && !json
-            let rows = await LicenceCheck(exchange, errors: errors, products: products).rows(
-                of: targets,
-                atOnce: concurrency
-            ) { done in
-                if showsProgress { Console.write("\r\(done) of \(targets.count) read") }
-            }
-            if showsProgress { Console.write("\r\u{1B}[K") }
-            json ? rows.forEach { JSONOutput.write($0) } : LicenceView.write(rows, in: language)
-            if rows.contains(where: { $0.verdict == .notReached }) {
-                throw ExitCode(ProgramFailure.ExitStatus.unavailable.rawValue)
-            }
-            if rows.contains(where: { $0.verdict == .notLicensed }) { throw ExitCode(1) }
+        // A connection of SSH has a folder that is to be removed.
+        try await EndInOrder.onSignals { try await Console.reportingFailures(check) }
+    }
+
+    private func check() async throws {
+        let installation = try common.installation()
+        let (errors, products) = (try installation.errorCatalogue(), try installation.productCatalogue())
+        let targets = try targets(installation, products)
+        let exchange = try await ExchangeAssembly(Self.limited(installation.settings)).managedExchange(errors) {
+            credential,
+            until in
+            Console.complain(
+                "Too many computers refuse the credential \(credential.id) of "
+                    + "\(installation.settings.worker.credentialsFile ?? "worker.credentialsFile"); it rests until "
+                    + "\(until.toTheSecond), so that no account is locked."
+            )
         }
+        let showsProgress = Console.isTerminal && !json
+        let rows = await LicenceCheck(exchange, errors: errors, products: products).rows(
+            of: targets,
+            atOnce: concurrency
+        ) { done in
+            if showsProgress { Console.write("\r\(done) of \(targets.count) read") }
+        }
+        if showsProgress { Console.write("\r\u{1B}[K") }
+        guard !Task.isCancelled else { return }
+        json ? rows.forEach { JSONOutput.write($0) } : LicenceView.write(rows, in: language)
+        if rows.contains(where: { $0.verdict == .notReached }) {
+            throw ExitCode(ProgramFailure.ExitStatus.unavailable.rawValue)
+        }
+        if rows.contains(where: { $0.verdict == .notLicensed }) { throw ExitCode(1) }
+    }
+
+    private var selection: RegisterSelection {
+        var selection = RegisterSelection()
+        selection.computers = computers
+        selection.labs = lab
+        selection.sites = site
+        selection.products = product
+        return selection
     }
 
     private static func limited(_ settings: Settings) -> Settings {
@@ -85,13 +101,14 @@ struct CheckCommand: AsyncParsableCommand {
         _ products: ProductCatalogue
     ) throws -> [LicenceCheck.Target] {
         let file = try installation.register(products)
-        var selection = RegisterSelection()
-        selection.computers = computers
-        selection.labs = lab
-        selection.sites = site
-        selection.products = product
-        if let unknown = selection.unknown(in: file.register) {
-            throw ProgramFailure(.data, "\(unknown) is not in \(installation.settings.worker.register)")
+        let unknown = selection.unknown(in: file.register)
+        guard unknown.isEmpty else {
+            throw ProgramFailure(
+                .data,
+                "\(unknown.listing(upTo: 10)) \(unknown.count == 1 ? "is" : "are") not in "
+                    + "\(installation.settings.worker.register), the asset register, and nothing else is ever asked; "
+                    + "mend what you wrote, or add rows to it"
+            )
         }
         let targets = selection.rows(of: file.register).map { LicenceCheck.Target(computer: $0, products: $1) }
         guard !targets.isEmpty else {

@@ -110,7 +110,7 @@ struct EnrollCommand: AsyncParsableCommand {
                 }
             }
             let enrolled = dryRun ? jobs.count : try await publish(jobs, installation)
-            report(enrolled: enrolled, refused: file.problems.count, leftOut: leftOut)
+            report(enrolled: enrolled, refused: file.wrongRows, leftOut: leftOut)
         }
     }
 
@@ -122,7 +122,7 @@ struct EnrollCommand: AsyncParsableCommand {
         guard skipInvalid, !file.register.computers.isEmpty else {
             throw ProgramFailure(
                 .data,
-                "nothing was enrolled: \(register) has \(file.problems.count) wrong \(file.problems.count == 1 ? "row" : "rows")"
+                "nothing was enrolled: \(register) has \(file.wrongRows) wrong \(file.wrongRows == 1 ? "row" : "rows")"
                     + (file.register.computers.isEmpty ? "" : "; mend them, or enrol the others with --skip-invalid")
             )
         }

@@ -68,6 +68,18 @@ struct UsersFileTests {
         }
     }
 
+    /// Only root may give a file to another user.
+    @Test("One that belongs to another user is refused", .enabled(if: geteuid() == 0))
+    func foreign() throws {
+        try TestFolder.with { folder in
+            let path = folder + "/users"
+            try UsersFile.change(path) { $0.put(BoardUser(name: "ann", role: .viewer, hash: .ofNobody())) }
+            #expect(chown(path, 65534, 65534) == 0)
+            let error = #expect(throws: BoardServerError.self) { try UsersFile(path: path) }
+            #expect(error?.description.contains("another user (its number is 65534); run: chown 0 \(path)") == true)
+        }
+    }
+
     @Test("A change that fails leaves the file as it was; changes at one moment are all in it")
     func atomic() async throws {
         let folder = try TestFolder.make("users")

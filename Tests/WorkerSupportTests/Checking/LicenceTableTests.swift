@@ -151,11 +151,22 @@ struct LicenceTableTests {
         #expect(names { ($0.labs, $0.computers) = (["B"], ["A1"]) } == [])
         var selection = RegisterSelection()
         selection.computers = ["a2"]
-        #expect(selection.unknown(in: register) == nil)
+        #expect(selection.unknown(in: register).isEmpty)
         selection.labs = ["A", "C"]
-        #expect(selection.unknown(in: register) == "--lab C")
-        selection.computers = ["Z"]
-        #expect(selection.unknown(in: register) == "Z")
+        #expect(selection.unknown(in: register) == ["--lab C"])
+        selection.computers = ["Z", "a1", "Y"]
+        #expect(selection.unknown(in: register) == ["Z", "Y", "--lab C"])
+        #expect(!selection.hasEmptyName)
+        selection.sites = [" "]
+        #expect(selection.hasEmptyName)
+    }
+
+    @Test(
+        "Texts as a part of a sentence",
+        arguments: [(0, ""), (1, "1"), (2, "1 and 2"), (3, "1, 2 and 3"), (4, "1, 2, 3 and 1 more")]
+    )
+    func listing(count: Int, expected: String) {
+        #expect((0..<count).map { "\($0 + 1)" }.listing(upTo: 3) == expected)
     }
 
     @Test("Where a KMS host is from is left out where the computer does not say")

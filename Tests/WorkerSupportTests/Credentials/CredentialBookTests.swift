@@ -205,9 +205,12 @@ struct CredentialBookTests {
             ("- username: u\n  match: x", "2:10: match is a single value"),
             ("- username: [u]", "1:13: username is a list"),
             ("- username: \"\"\n  passwordFile: pw", "1:13: username has no value"),
-            ("- username: u\n  passwordFile: none", "2:17: the password file etc/none does not exist"),
+            ("- username: u\n  passwordFile: ./none", "2:17: the password file etc/./none does not exist"),
             ("- username: u\n  passwordFile: empty", "2:17: the password file etc/empty is empty"),
-            ("- username: u\n  passwordEnvironment: NOT_SET", "2:24: the environment variable NOT_SET is not set"),
+            (
+                "- username: u\n  passwordEnvironment: NOT_SET",
+                "2:24: passwordEnvironment names no environment variable that is set; write the name of one"
+            ),
             ("- username: u\n  passwordEnvironment: ROLLCALL_X", "2:24: ROLLCALL_X begins as"),
             (
                 "- {match: {lab: a}, username: u, passwordFile: pw}\n- {match: {lab: A}, username: v, passwordFile: pw}",
@@ -220,6 +223,20 @@ struct CredentialBookTests {
         let error = try #require(throws: SettingsError.self) { try load(text) }
         #expect(error.description.hasPrefix("etc/c.yaml:"))
         #expect(error.description.contains(expected))
+    }
+
+    @Test(
+        "does not repeat a password that stands where the name of what holds it belongs",
+        arguments: [
+            ("passwordFile", "hunter2!", "17: passwordFile names no file in the credentials file's folder; write"),
+            ("passwordEnvironment", "hunter2!", "24: passwordEnvironment names no environment variable that is set"),
+            ("passwordEnvironment", "hunter2", "24: passwordEnvironment names no environment variable that is set"),
+        ]
+    )
+    func misplaced(key: String, password: String, expected: String) throws {
+        let error = try #require(throws: SettingsError.self) { try load("- username: u\n  \(key): \(password)") }
+        #expect(error.description.hasPrefix("etc/c.yaml:2:\(expected)"), "\(error)")
+        #expect(!error.description.contains("hunter2"))
     }
 
     @Test("must be for its owner alone, and so must its password files")

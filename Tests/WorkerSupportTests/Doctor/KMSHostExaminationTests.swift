@@ -54,6 +54,19 @@ struct KMSHostExaminationTests {
         }
     }
 
+    @Test("a record with port 0 is what is wrong, and nothing is looked for there")
+    func noPort() async throws {
+        let (found, questions) = try await findings { question in
+            question.type == 33 ? .records([.service(0, 10, 0, "kms1.example.edu")]) : .error(3)
+        }
+        #expect(states(found) == ["dns failed"])
+        #expect(
+            found[0].sentence.hasPrefix("The SRV record _vlmcs._tcp.example.edu gives port 0 for kms1.example.edu,")
+        )
+        #expect(found[0].data["outcome"] == "no-port")
+        #expect(questions == ["_vlmcs._tcp.example.edu"])
+    }
+
     @Test("no record fails, unless kms.host says where to go; then it is a warning")
     func noRecord() async throws {
         let (none, questions) = try await findings { _ in .error(3) }

@@ -56,11 +56,15 @@ struct SecurityExaminationTests {
             let path = folder + "/key"
             #expect(SecretFile(path, of: "broker.keyFile").finding?.data["outcome"] == "missing")
             #expect(SecretFile(folder, of: "broker.keyFile").finding?.data["outcome"] == "no-file")
+            // Root may read everything, so the system's word for it is given here.
+            let denied = SecretFile(path, of: "broker.keyFile").unreadable(EACCES)
+            #expect(denied.sentence == "The file of broker.keyFile, \(path), cannot be read: permission denied.")
+            #expect(denied.advice?.hasPrefix("Run this as the user") == true)
             try write("k".utf8, to: path, mode: 0o644)
             let open = try #require(SecretFile(path, of: "broker.keyFile").finding)
             #expect(
                 open.sentence
-                    == "The file of broker.keyFile, \(path), can be read by others than its owner (mode 644)."
+                    == "The file of broker.keyFile, \(path), can be reached by others than its owner (mode 644)."
             )
             #expect(open.advice == "Run: chmod 600 \(path)")
             try write("k".utf8, to: path, mode: 0o600)
@@ -69,6 +73,25 @@ struct SecurityExaminationTests {
             #expect(SecretFile(path, of: "x").finding?.data["outcome"] == "open")
             let ofRoot = getuid() == 0
             #expect((SecretFile(path, of: "x", mayBeOfRootsGroup: true).finding == nil) == ofRoot)
+        }
+    }
+
+    /// Only root may give a file to another user.
+    @Test("Files with secrets: another user's", .enabled(if: geteuid() == 0))
+    func foreign() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/key"
+            try write("k".utf8, to: path)
+            #expect(chown(path, 65534, 65534) == 0)
+            let finding = try #require(SecretFile(path, of: "x", mayBeOfRootsGroup: true).finding)
+            #expect(
+                finding.sentence == "The file of x, \(path), belongs to another user (its number is 65534)."
+            )
+            #expect(finding.advice == "Run: chown 0 \(path)")
+            let error = #expect(throws: FileReadError.self) { try TextFile.readPrivate(path) }
+            #expect(error?.message.hasSuffix("(its number is 65534); run: chown 0 \(path)") == true)
+            #expect(throws: FileReadError.self) { try TextFile.readServicePrivate(path) }
+            #expect(throws: FileReadError.self) { try TextFile.checkPrivate(path) }
         }
     }
 

@@ -33,7 +33,8 @@ struct SettingsExaminationTests {
                 \(worker.map { "  " + $0 }.joined(separator: "\n"))
                 """
             try write(Array(text.utf8), to: "\(folder)/rollcall.yaml")
-            return await SettingsExamination(try Installation(configPath: "\(folder)/rollcall.yaml")).findings()
+            let installation = try Installation(configPath: "\(folder)/rollcall.yaml")
+            return await SettingsExamination(installation, computers: installation.registeredComputers).findings()
         }
     }
 
@@ -84,6 +85,40 @@ struct SettingsExaminationTests {
         #expect(failed.map(\.subject) == ["worker.credentialsFile"], "\(found)")
         #expect(failed.first?.sentence.contains(expected) == true, "\(failed)")
         #expect(!found.contains { $0.sentence.hasPrefix("The credentials file has") })
+    }
+
+    @Test("a register and credentials that do not fit together are warned of, whatever their password files are")
+    func coverage() async throws {
+        let rows =
+            (1...7).map { "C\($0),127.0.0.\($0),T\($0),main,A,winrm,windows\n" }.joined()
+            + "S1,127.0.1.1,T8,main,A,ssh,windows\n"
+        let wrong = """
+            - { match: { computer: C2 }, username: u, passwordFile: ./none }
+            - { match: { lab: Nowhere }, username: u, passwordFile: password }
+            """
+        let found = try await findings(worker: Self.good, rows: rows, credentials: wrong)
+        let warnings = found.filter { $0.state == .warning }
+        #expect(warnings.allSatisfy { $0.advice != nil })
+        #expect(
+            warnings.first?.sentence
+                == "6 of the register's 7 computers that are managed by WinRM have no entry in the credentials file: "
+                + "C1, C3, C4, C5, C6 and 1 more."
+        )
+        #expect(warnings.last?.sentence.hasPrefix("An entry of the credentials file matches no computer") == true)
+        #expect(warnings.last?.sentence.hasSuffix("/credentials.yaml:2:3.") == true, "\(warnings)")
+        let all = """
+            - { match: { lab: a, site: MAIN }, username: u, passwordFile: password }
+            - { username: u, passwordFile: password }
+            """
+        let good = try await findings(worker: Self.good, rows: rows, credentials: all)
+        #expect(good.allSatisfy { $0.state == .ok }, "\(good)")
+    }
+
+    @Test("a row with several faults counts once")
+    func wrongRows() async throws {
+        let found = try await findings(worker: Self.good, rows: "C1,not an address,T1,main,A,telnet,none\n")
+        #expect(found.contains { $0.sentence.hasPrefix("The asset register has one wrong row,") }, "\(found)")
+        #expect(found.contains { $0.data["wrongRows"] == "1" })
     }
 
     @Test("what keeps a worker from starting has failed, with its file, and the rest is looked at all the same")

@@ -64,6 +64,8 @@ struct SettingsErrorTests {
             ("kms:\n  port: 1 # \u{1}", "2:13: this character cannot stand in YAML"),
             ("kms:\n  port: !!int 1", "2:9: the tag tag:yaml.org,2002:int is not known here; remove it."),
             ("kms:\n  host: a b", "2:9: kms.host is “a b”; write a DNS name or an IP address."),
+            ("kms:\n  domains: [bad..dom]", "is “bad..dom”; write a DNS domain such as example.edu."),
+            ("kms:\n  domains: [10.0.0.1]", "is “10.0.0.1”; write a DNS domain such as example.edu."),
             ("kms:\n  port: 65536", "2:9: kms.port is “65536”; write a whole number from 1 to 65535."),
             ("retry:\n  scale: 0", "2:10: retry.scale is “0”; write a number above 0 and up to 1."),
             ("retry:\n  scale: 1.01", "2:10: retry.scale is “1.01”; write"),

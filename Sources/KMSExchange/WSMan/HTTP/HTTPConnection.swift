@@ -19,6 +19,7 @@ final class HTTPConnection: Sendable {
     }
 
     private let endpoint: ComputerEndpoint
+    var scheme: ComputerEndpoint.Scheme { endpoint.scheme }
     private let connectLimit: Duration
     private let end: NIODeadline
     private let group: any EventLoopGroup

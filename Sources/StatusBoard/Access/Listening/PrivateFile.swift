@@ -1,7 +1,8 @@
+internal import ActivationDomain
 internal import BoardProjection
 internal import Glibc
 
-/// A file that holds secrets: read only when nobody but its owner may.
+/// A file that holds secrets: read only when nobody else may (``SecretFileFault``).
 enum PrivateFile {
     /// The largest that is read, in bytes.
     static let sizeLimit = 1 << 20
@@ -14,7 +15,7 @@ enum PrivateFile {
 
     /// Reads one; `isSecret` says whether the rights of others are looked at, since certificates are no secret.
     ///
-    /// The mode is that of the open file, so that no other can take its place between check and read.
+    /// Owner and mode are those of the open file, so that no other can take its place between check and read.
     static func read(_ path: String, isSecret: Bool = true) throws(Failure) -> [UInt8] {
         guard !path.utf8.contains(0) else { throw Failure(clause: "is no path") }
         // Opening a pipe would wait for its writer; a regular file is not affected.
@@ -23,11 +24,8 @@ enum PrivateFile {
         defer { close(descriptor) }
         guard let status = FileStatus(descriptor: descriptor) else { throw failure(errno) }
         guard status.isRegular else { throw Failure(clause: "is no regular file") }
-        if isSecret, status.permissions & 0o077 != 0 {
-            let mode = String(status.permissions & 0o777, radix: 8)
-            throw Failure(
-                clause: "can be reached by others than its owner (mode \(mode)); run: chmod 600 \(path)"
-            )
+        if isSecret, let fault = SecretFileFault(owner: status.owner, mode: status.permissions, user: geteuid()) {
+            throw Failure(clause: "\(fault.clause); run: \(fault.command(for: path))")
         }
         guard status.size <= sizeLimit else { throw Failure(clause: "is larger than \(sizeLimit >> 20) MiB") }
         return try content(of: descriptor)

@@ -52,6 +52,20 @@ struct TLSFilesTests {
         }
     }
 
+    /// Only root may give a file to another user.
+    @Test("A key that belongs to another user is refused", .enabled(if: geteuid() == 0))
+    func foreignKey() async throws {
+        try await withCertificates { folder in
+            let authority = try await TestAuthority("ca", in: folder)
+            let issued = try await authority.issue("a")
+            #expect(chown(issued.key, 65534, 65534) == 0)
+            var tls = AMQPTLS()
+            tls.caFile = authority.certificate
+            tls.clientCertificate = .init(certificateFile: issued.certificate, keyFile: issued.key)
+            #expect(try await problem(tls).hasSuffix("another user (its number is 65534); run: chown 0 \(issued.key)"))
+        }
+    }
+
     @Test("A key that others may read is refused", arguments: [0o644, 0o604, 0o660, 0o602])
     func openKey(mode: Int) async throws {
         try await withCertificates { folder in
