@@ -43,6 +43,10 @@ enum ConsoleRefusal {
         "das system kann das angegebene laufwerk nicht finden", "系统找不到指定的路径", "系统找不到指定的文件", "系统找不到指定的驱动器",
         "系統找不到指定的路徑", "系統找不到指定的檔案", "系統找不到指定的磁碟機", "指定されたパスが見つかりません",
         "指定されたファイルが見つかりません", "指定されたドライブが見つかりません",
+        "le chemin d’accès spécifié est introuvable", "le chemin d'accès spécifié est introuvable",
+        "le fichier spécifié est introuvable", "el sistema no puede encontrar la ruta especificada",
+        "el sistema no puede encontrar el archivo especificado", "impossibile trovare il percorso specificato",
+        "impossibile trovare il file specificato", "지정된 경로를 찾을 수 없습니다", "지정된 파일을 찾을 수 없습니다",
     ]
 
     private static let refused: Set<String> = [

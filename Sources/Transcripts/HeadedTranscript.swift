@@ -35,7 +35,25 @@ enum HeadedTranscript {
             if place == parts.count { parts.append((heading.name, "")) }
             places[heading.key] = place
         }
-        return parts
+        return parts + strays(lines, parts.compactMap(\.computer)).map { ($0, "") }
+    }
+
+    /// Other names of the same shape: computers of which there is no more than a word, such as that they are off.
+    private static func strays(_ lines: [Substring], _ names: [String]) -> [String] {
+        var known = Set(names.map { $0.lowercased() })
+        let shapes = Set(names.filter { $0.contains(where: \.isNumber) }.map { $0.withoutNumbers.lowercased() })
+        guard !shapes.isEmpty else { return [] }
+        var strays: [String] = []
+        for line in lines where Prompt(line.trimmingBlanks) == nil {
+            for word in line.split(whereSeparator: \.isWhitespace) where word.utf8.count <= 64 {
+                let name = word.trimmingMarks
+                guard name.contains(where: \.isLetter), shapes.contains(name.withoutNumbers.lowercased()) else {
+                    continue
+                }
+                if known.insert(name.lowercased()).inserted { strays.append(String(name)) }
+            }
+        }
+        return strays
     }
 }
 
@@ -79,7 +97,7 @@ private struct Heading {
         form = (isMarked ? rest : String(name)).withoutNumbers.lowercased()
     }
 
-    /// `pc17 | CHANGED | rc=0 >>` of ansible, `[2] 10:15:03 [SUCCESS] pc17` of pssh.
+    /// `pc17 | CHANGED | rc=0 >>` of ansible, `[2] 10:15:03 [SUCCESS] pc17` of pssh, `Machine: PC-17 (…)` of PowerShell.
     private static func ofTool(_ text: String) -> (name: String, form: String)? {
         let words = text.split(separator: " ")
         if words.count >= 4, words[1] == "|", Scan.isHost(words[0]), text.contains("rc=") || text.contains("! =>") {
@@ -88,6 +106,8 @@ private struct Heading {
         if words.count >= 4, words[2] == "[SUCCESS]" || words[2] == "[FAILURE]", Scan.isHost(words[3]) {
             return (String(words[3]), "pssh")
         }
+        // Start-Transcript of PowerShell.
+        if let name = TranscriptLine(raw: text, columns: 0, isEnded: true).transcribed { return (name, "transcript") }
         return nil
     }
 

@@ -44,6 +44,7 @@ struct OsppItem {
         guard [.sku, .name, .description, .status, .opening, .productID].contains(where: { values[$0] != nil }) else {
             guard let result = resultWithoutProduct else { return nil }
             item.result = result
+            item.removesKey = rest.contains(OsppMark.keyRemoved.rawValue)
             return item
         }
         item.sku = values[.sku].flatMap { Scan.identifiers(in: $0).first?.text }
@@ -64,7 +65,9 @@ struct OsppItem {
     private var resultWithoutProduct: Transcript.Result? {
         if values[.code] != nil { return .failed }
         switch OsppMark.allCases.first(where: { rest.contains($0.rawValue) }) {
-        case .settingMade, .keyInstalled, .keyRemoved, .licenceInstalled: return .settingMade
+        case .settingMade, .keyInstalled, .licenceInstalled: return .settingMade
+        // In order only before another activation.
+        case .keyRemoved: return .unknown
         case .noKeys, .keyNotFound: return .nothingToDo
         case .noLicences: return .failed
         case .activated: return .unknown

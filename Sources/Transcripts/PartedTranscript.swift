@@ -7,6 +7,17 @@ struct PartedTranscript {
         self.parts = parts
     }
 
+    /// Without what a command before the first name seems to lack, since its output stands below the names.
+    var withoutCommand: PartedTranscript {
+        PartedTranscript(
+            parts.map { computer, transcript in
+                var transcript = transcript
+                if computer == nil, transcript.items.last?.isMissingOutput ?? false { transcript.items.removeLast() }
+                return (computer, transcript)
+            }
+        )
+    }
+
     var isRecognized: Bool { parts.contains { $0.transcript.isRecognized } }
 
     /// How many computers' lines show anything.
@@ -41,5 +52,12 @@ struct PartedTranscript {
             }
         }
         return joined
+    }
+}
+
+extension Transcript.Item {
+    /// Whether it only says that a command has printed nothing.
+    fileprivate var isMissingOutput: Bool {
+        result == .unknown && sku == nil && name == nil && code == nil && scriptHost == nil && !source.isEvent
     }
 }

@@ -13,6 +13,8 @@ struct Prompt {
     let computer: String?
     /// What stands behind the script's name; nil where none is run.
     let arguments: String?
+    /// How many scripts the command runs, where no condition stands before them.
+    let scripts: Int
     /// Whether the command runs a script for certain, so that output has to follow.
     let runsScript: Bool
     /// Whether the command only sets something, and says so in a sentence.
@@ -22,8 +24,12 @@ struct Prompt {
     /// Whether the command is a program of Windows, whose errors have the form of those of the scripts.
     let isProgram: Bool
 
-    /// Nil for a line that is none: `C:\Windows\system32>`, `PS C:\>`, `admin@PC-1 C:\Users\admin>`.
+    /// Nil for a line that is none: `C:\Windows\system32>`, `PS C:\>`, `admin@PC-1 C:\Users\admin>`, `admin@server:~$ ssh PC-1`.
     init?(_ line: String) {
+        if let mark = Prompt.shellMark(in: line) {
+            self.init(before: "", String(line[line.index(after: mark)...].trimmingBlanks))
+            return
+        }
         guard let bracket = line.firstIndex(of: ">"), let colon = line[..<bracket].firstRange(of: ":\\")?.lowerBound,
             colon > line.startIndex
         else { return nil }
@@ -32,8 +38,22 @@ struct Prompt {
             drive == line.startIndex || line[line.index(before: drive)] == " ",
             line[..<drive].count <= 100, !line[..<drive].contains(":") || line.hasPrefix("[")
         else { return nil }
-        let before = line[..<drive].trimmingBlanks
-        let original = line[line.index(after: bracket)...].trimmingBlanks
+        self.init(before: line[..<drive].trimmingBlanks, line[line.index(after: bracket)...].trimmingBlanks)
+    }
+
+    /// The sign at the end of a shell's prompt, where a command of SSH follows.
+    private static func shellMark(in line: String) -> String.Index? {
+        guard let mark = line.prefix(80).firstIndex(where: { "$#%".contains($0) }),
+            line[..<mark].allSatisfy({ $0.isASCII && $0 != "\\" && $0 != "(" }),
+            ["ssh ", "sshpass ", "plink "].contains(where: {
+                line[line.index(after: mark)...].trimmingBlanks.hasPrefix($0)
+            })
+        else { return nil }
+        return mark
+    }
+
+    /// A command behind the words of its prompt.
+    private init(before: String, _ original: String) {
         let typed = original.lowercased()
         let first = String(typed.prefix { $0 != " " }.filter { $0 != "\"" && $0 != "@" })
         command =
@@ -49,7 +69,10 @@ struct Prompt {
         let script = RemoteCommandLine(original)
         let isElsewhere = command == .other && Prompt.targets.contains { typed.contains($0) }
         console = ((before == "PS" ? "" : before) + " " + (script?.way ?? (isElsewhere ? typed : ""))).trimmingBlanks
-        computer = script?.computer ?? Prompt.name(in: before)
+        let count = ["slmgr", "ospp.vbs"].reduce(0) { $0 + typed.ranges(of: $1).count }
+        scripts = typed.contains("exist") || typed.hasPrefix("echo") ? 1 : count
+        // Of several each may have a computer of its own.
+        computer = count > 1 ? nil : script?.computer ?? Prompt.name(in: before)
         arguments = script?.arguments
         setsUp = Prompt.settings.contains { script?.arguments.contains($0) ?? false }
         // A variable may stand for another computer each time.

@@ -16,7 +16,8 @@ struct RemoteCommandLine {
         let isOspp = lowered[range].hasPrefix("ospp")
         var before = typed.part(to: lowered[..<range.lowerBound].utf8.count)
         // Without the path of the script, and what has been done before it.
-        before = before[..<(before.lastIndex(of: " ") ?? before.startIndex)]
+        let isQuoted = !before.count(where: { $0 == "\"" }).isMultiple(of: 2)
+        before = before[..<(before.lastIndex(of: isQuoted ? "\"" : " ") ?? before.startIndex)]
         if let end = before.lastIndex(of: "&") { before = before[before.index(after: end)...] }
         let words = before.split(separator: " ")
         self.words = words.first?.lowercased() == "if" ? [] : words.filter { !Self.isHarmless($0) }
@@ -45,7 +46,9 @@ struct RemoteCommandLine {
             guard index > 0 else { continue }
             let before = words[index - 1].lowercased()
             if ["-computername", "-cn"].contains(before) { names.append(word) }
-            if before == "ssh", index == 1, !word.hasPrefix("-") { names.append(word.split(separator: "@").last ?? "") }
+            if ["ssh", "icm", "invoke-command"].contains(before), index == 1, !word.hasPrefix("-") {
+                names.append(word.split(separator: "@").last ?? "")
+            }
         }
         return names.first { !$0.isEmpty && Scan.isHost($0) }.map(String.init)
     }

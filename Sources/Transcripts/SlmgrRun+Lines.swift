@@ -53,7 +53,11 @@ extension SlmgrRun {
             items.append(Transcript.Item(.slmgr, .settingMade))
             return
         }
-        guard let host = line.settingHost(isKnown: isKnown && items.isEmpty) else {
+        guard
+            let host = line.settingHost(
+                isKnown: (isKnown || runsScript) && items.allSatisfy { $0.result == .settingMade }
+            )
+        else {
             // What comes first behind a banner or a command is the script's.
             let isOwn = (isKnown || runsScript) && items.isEmpty && !Stranger.isHeading(line.text)
             if !isBehindOther, !isOwn, Stranger.isOne(line, behind: previous) { isBehindStranger = true }

@@ -32,7 +32,11 @@ struct SlmgrRun {
     /// Whether it is one that has errors of the same form.
     var isOfProgram = false
     /// The script that was not found, where one was not.
-    var missing: Transcript.Source?
+    var missing: Transcript.Source? {
+        didSet { missingAt = count }
+    }
+    /// How many items stand before it.
+    private(set) var missingAt = 0
     /// Whether it is the console that says so.
     var isMissingFolder = false
     /// Whether lines that nobody knows, such as headings, stand between the script's own.
@@ -70,7 +74,7 @@ struct SlmgrRun {
         let isFirst = previous.map { LabelledLine($0.text) != nil && SlmgrListing(line, after: nil) != nil } ?? false
         if isBehindStranger, !isFirst { isAmongStrangers = true }
         isBehindStranger = false
-        if line.namesScript {
+        if line.namesScript || (line.text.contains("\"C:\\") && (hasBanner || runsScript)) {
             nameScript(line)
         } else if let refusal = ConsoleRefusal(line.text),
             !isBehindOther || refusal == .notReached || refusal == .stopped

@@ -64,6 +64,8 @@ package struct Transcript: Sendable, Hashable {
         package var scriptHost: ScriptHost?
         /// Whether it is what `slmgr.vbs /xpr` prints, with a date in it; which licence ends then only the sentence tells.
         package var isDatedExpiry = false
+        /// Whether a product key was removed.
+        package var removesKey = false
         /// Whether the computer is to be activated by a token only.
         package var needsToken = false
         /// Whether it is what the console says of a command; this alone is no transcript of a script.

@@ -1,7 +1,7 @@
 extension TranscriptLine {
     /// Whether the script host names a script: a path in the quotation marks of some language.
     var namesScript: Bool {
-        if text.contains(".vbs\"") || text.contains("\"C:\\") { return true }
+        if text.lowercased().contains(".vbs\"") { return true }
         return text.contains(":\\")
             && [".vbs”", ".vbs»", ".vbs »", ".vbs \u{FFFD}", ".vbs\u{A0}»", ".vbs“", ".vbs」", ".vbs\u{FFFD}"]
                 .contains { text.lowercased().contains($0) }

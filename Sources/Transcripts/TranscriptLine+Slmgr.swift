@@ -22,10 +22,20 @@ extension TranscriptLine {
     /// What tells the computer in a console's first line, and in what `set` and `systeminfo` print: another one behind the
     /// same words is another computer's.
     var identity: (label: String, value: String)? {
+        if let transcribed { return ("Machine", transcribed) }
         for label in ["Microsoft Windows [", "COMPUTERNAME=", "Host Name:"] where text.hasPrefix(label) {
             return (label, text.dropFirst(label.count).trimmingBlanks)
         }
         return nil
+    }
+
+    /// The computer in `Machine: PC-17 (Microsoft Windows NT 10.0.19045.0)`, which Start-Transcript of PowerShell writes.
+    var transcribed: String? {
+        guard let line = LabelledLine(text), let end = line.value.firstRange(of: " (Microsoft Windows NT ") else {
+            return nil
+        }
+        let name = line.value[..<end.lowerBound]
+        return Scan.isHost(name) ? String(name) : nil
     }
 
     /// The name in the first line of `slmgr.vbs /xpr`: a product's name with nothing before it, then a colon.

@@ -34,6 +34,7 @@ package enum TranscriptReader {
         // Lines are headings only if nothing is read in another way for them.
         return HeadedTranscript.candidates(of: text)
             .map { parts in PartedTranscript(parts.map { ($0.computer, readOne($0.text)) }) }
+            .flatMap { [$0, $0.withoutCommand] }
             .filter { $0.shown > 0 && $0.says(whole) }
             .max { ($0.shown, $0.parts.count) < ($1.shown, $1.parts.count) }?.joined ?? whole
     }

@@ -26,6 +26,8 @@ struct TranscriptReading {
     var computer: String?
     /// The computers that events name.
     var eventComputers: Set<String> = []
+    /// How many scripts the last command runs, and how many items there were before it.
+    var expected = (scripts: 0, before: 0)
     /// What told the computer last, by the words before it.
     var identities: [String: String] = [:]
 
@@ -45,6 +47,11 @@ struct TranscriptReading {
             if event?.isWhole ?? true { endEvent() }
         } else if let prompt = Prompt(text) {
             add(prompt)
+        } else if text.utf8.count >= 20, text.utf8.allSatisfy({ $0 == UInt8(ascii: "*") }) {
+            // Between the parts of a transcript of PowerShell's.
+            var next = SlmgrRun()
+            next.isBehindOther = true
+            begin(next, endsFrame: false)
         } else if line.isBanner {
             var next = SlmgrRun(source: run.hasBanner ? nil : run.source, hasBanner: true)
             next.isBehindOther = run.isBehindOther
@@ -69,6 +76,7 @@ struct TranscriptReading {
         endFrame()
         run.end(isWhole: false)
         take(run)
+        settle()
         if transcript.items.allSatisfy(\.isOfConsole) {
             transcript.items = []
             missing.removeAll { $0.item.isOfConsole }
@@ -81,10 +89,17 @@ struct TranscriptReading {
         }
         if hasScriptLine || hasOutput { transcript.scriptHost = .worked }
         if !missing.isEmpty, transcript.items.isEmpty { transcript.scriptHost = .scriptMissing }
-        // A batch file that tries several folders finds it in one.
-        let hasOspp = transcript.items.contains { $0.source == .ospp && $0.scriptHost == nil && $0.result != .unknown }
-        for (index, item) in missing.reversed() where item.source != .ospp || !hasOspp {
-            transcript.items.insert(item, at: min(index, transcript.items.count))
+        for (index, item) in missing.reversed() where index <= transcript.items.count {
+            // A batch file that tries several folders finds it in the next; behind anything else it is another computer's,
+            // unless prompts show whose it is.
+            let others = item.place.arguments == nil ? transcript.items[index...].prefix(1) : transcript.items[...]
+            let isFound = others.contains { other in
+                other.source == .ospp && other.scriptHost == nil && other.result != .unknown
+                    && other.computer == item.computer && other.place.console == item.place.console
+                    && other.place.session == item.place.session
+            }
+            if item.source == .ospp, isFound { continue }
+            transcript.items.insert(item, at: index)
         }
         return transcript
     }
@@ -116,9 +131,21 @@ struct TranscriptReading {
             next.source = prompt.command == .slmgr ? .slmgr : .ospp
             begin(next, endsFrame: true)
         }
-        if !isAfterPrompt { place.prompts += 1 }
+        if !isAfterPrompt {
+            settle()
+            expected = (prompt.scripts, transcript.items.count)
+            place.prompts += 1
+        }
         if prompt.leadsElsewhere { place.session += 1 }
         (place.console, place.arguments, computer) = (prompt.console, prompt.arguments, prompt.computer)
+    }
+
+    /// Notes that a command has run several scripts and shows fewer outcomes.
+    mutating func settle() {
+        if expected.scripts > 1, transcript.items.count < expected.before + expected.scripts {
+            append(Transcript.Item(.script, .unknown))
+        }
+        expected.scripts = 0
     }
 
     /// Ends the run before, and begins another one; without one what follows is of `ospp.vbs`.
@@ -134,6 +161,7 @@ struct TranscriptReading {
     mutating func take(_ run: SlmgrRun) {
         // What stands beside lines that nobody knows belongs to nothing before or behind it.
         if run.hasStrangers { place.session += 1 }
+        let start = transcript.items.count + events.count { $0.index < run.missingAt }
         for (index, item) in run.items.enumerated() {
             for event in events where event.index == index { append(event.item) }
             append(item)
@@ -146,7 +174,8 @@ struct TranscriptReading {
             var item = Transcript.Item(source, .unknown)
             item.scriptHost = .scriptMissing
             item.isOfConsole = run.isMissingFolder
-            missing.append((transcript.items.count, item))
+            (item.place, item.computer) = (place, computer)
+            missing.append((min(start + run.missingAt, transcript.items.count), item))
         }
     }
 

@@ -21,8 +21,12 @@ extension TranscriptReport {
         items.enumerated().filter { index, item in
             if isGood(item) { return true }
             if item.isDatedExpiry, items.contains(where: { isGood($0) && isExpiry(item, of: $0) }) { return false }
-            return !items[(index + 1)...].contains { isRepeated($0, item) || (isGood($0) && isSame($0, item)) }
-                && !items.contains { isOvertaken(item, by: $0) }
+            return !items[(index + 1)...].contains { other in
+                isRepeated(other, item) || (isGood(other) && isSame(other, item))
+                    || (item.removesKey && isGood(other) && other.source == item.source
+                        && isOfSameComputer(other, item))
+            }
+                && !items.contains { isOvertaken(item, by: $0, isMended: isMended(item, items)) }
         }.map(\.element)
     }
 
@@ -64,17 +68,22 @@ extension TranscriptReport {
         isOfSameComputer(other, item) && item.name == other.name
     }
 
+    /// Whether a script shows a licence of the event's product, so that the clock is right by now.
+    private static func isMended(_ item: Transcript.Item, _ items: [Transcript.Item]) -> Bool {
+        items.contains { isGood($0) && !$0.source.isEvent && $0.sku == item.sku && isOfSameComputer($0, item) }
+    }
+
     /// Whether an event is older than a success of the same client and product, in whatever order a log prints them.
     ///
     /// A client asks one host after the other, so that both may be of the same minute. The time of a clock that is wrong
     /// tells nothing.
-    private static func isOvertaken(_ item: Transcript.Item, by other: Transcript.Item) -> Bool {
-        guard item.result == .failed, item.innerCode != .clockIsOff, other.source == .event12288,
-            other.result == .licensed,
+    private static func isOvertaken(_ item: Transcript.Item, by other: Transcript.Item, isMended: Bool) -> Bool {
+        guard item.result == .failed, other.source == .event12288, other.result != .failed,
             isOfSameComputer(other, item), item.sku != nil, item.sku == other.sku, let request = item.request,
             let later = other.request,
             request.client == later.client
         else { return false }
+        guard item.innerCode != .clockIsOff else { return isMended }
         if request.time == later.time { return item.kmsHost != other.kmsHost }
         return request.time.lexicographicallyPrecedes(later.time)
     }

@@ -31,7 +31,7 @@ enum TranscriptText {
             let (high, low) = isBig ? (bytes[index], bytes[index + 1]) : (bytes[index + 1], bytes[index])
             return UInt16(high) << 8 | UInt16(low)
         }
-        return String(decoding: units, as: UTF16.self)
+        return String(decoding: units.first == 0xFEFF ? units.dropFirst() : units[...], as: UTF16.self)
     }
 
     /// Whether nearly all bytes beyond ASCII are those of UTF-8; a cut file may have halves of characters at its ends.

@@ -29,6 +29,7 @@ enum WrappedLines {
         guard let most = lines.lazy.map(\.columns).max(), most >= narrowest else { return nil }
         for (line, next) in zip(lines, lines.dropFirst()) where line.columns == most {
             if isInTag(line.text), next.text.contains(">") { return most }
+            if isCommand(line, next) { return most }
             // A line of dashes that goes on in a shorter one.
             if line.text.hasPrefix("---"), line.text.hasSuffix("---"), next.columns < most, isDashes(next.text) {
                 return most
@@ -40,6 +41,16 @@ enum WrappedLines {
             if marks(in: tail + head) > marks(in: tail) + marks(in: head) { return most }
         }
         return nil
+    }
+
+    /// Whether a command goes on in the next line: only together they run a script with an option.
+    private static func isCommand(_ line: TranscriptLine, _ next: TranscriptLine) -> Bool {
+        func runs(_ text: String) -> Bool {
+            guard let prompt = Prompt(text), let arguments = prompt.arguments else { return false }
+            return arguments.split(separator: " ").contains { $0.hasPrefix("/") || $0.hasPrefix("-") }
+        }
+        guard Prompt(line.text) != nil, next.text.utf8.count < 200, !runs(line.text) else { return false }
+        return runs(line.raw + next.raw)
     }
 
     /// Whether a line is one of its own although the one before it is as long as the console is wide.

@@ -30,6 +30,32 @@ struct HeadedTranscriptTests {
         #expect(try TranscriptFixture.report(TranscriptReader.read(text)).verdict == .notAll)
     }
 
+    @Test("A computer that is only named, in the shape of the others, is told of")
+    func onlyNamed() throws {
+        let text =
+            "=== PC-01 ===\n\(Self.success)PC-02 offline\n=== PC-03 ===\n\(Self.success)Failed: 1 (PC-04)\n"
+        let items = TranscriptReader.read(text).items
+        #expect(items.map(\.computer) == ["PC-01", "PC-03", "PC-02", "PC-04"])
+        #expect(items.map(\.result) == [.activated, .activated, .unknown, .unknown])
+    }
+
+    @Test("Transcripts of PowerShell name their computers, in any language and encoding")
+    func powerShell() throws {
+        func transcript(_ label: String, _ name: String, _ output: String) -> String {
+            let stars = String(repeating: "*", count: 22) + "\n"
+            let machine = "\(label): \(name) (Microsoft Windows NT 10.0.19045.0)\n"
+            return stars + "Start\n" + machine + stars + "PS C:\\>slmgr.vbs /ato\n" + output + stars + "End\n" + stars
+        }
+        for label in ["Machine", "電腦"] {
+            let text = transcript(label, "PC-17", Self.failure) + transcript(label, "PC-18", Self.success)
+            let bytes: [UInt8] = [0xFF, 0xFE] + text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+            #expect(TranscriptReader.read(bytes: bytes).items.map(\.computer) == ["PC-17", "PC-18"], "\(label)")
+            #expect(try TranscriptFixture.report(TranscriptReader.read(text)).verdict == .notAll)
+            let retry = transcript(label, "PC-17", Self.failure + "\nPS C:\\>slmgr.vbs /ato\n" + Self.success)
+            #expect(try TranscriptFixture.report(TranscriptReader.read(retry)).verdict == .good)
+        }
+    }
+
     @Test("Names of any kind are told behind marks, and addresses anywhere")
     func names() {
         for (form, first, second) in [

@@ -99,6 +99,61 @@ struct RemoteConsoleTests {
         }
     }
 
+    @Test("A shell of Linux shows commands too, and a long command may be broken by the console")
+    func shells() throws {
+        for prompt in ["adm@linux:~$ ", "[root@mgmt ~]# ", "$ "] {
+            func run(_ computer: String, _ output: String) -> String {
+                prompt + "ssh adm@\(computer) cscript slmgr.vbs /ato\n" + output
+            }
+            #expect(try Self.verdict(run("pc-17", Self.success) + run("pc-18", Self.success)) == .good)
+            #expect(try Self.verdict(run("pc-17", Self.success) + run("pc-18", "")) == .notAll)
+            #expect(try Self.verdict(run("pc-17", Self.failure) + run("pc-17", Self.success)) == .good)
+            #expect(try Self.verdict(run("pc-17", Self.failure) + run("pc-18", Self.success)) == .notAll)
+        }
+        func run(_ computer: String, _ outcome: String) -> String {
+            let command = "C:\\Office16>cscript //nologo C:\\Windows\\System32\\slmgr.vbs \(computer) /ato"
+            return Self.broken(command) + Self.broken(String(Self.announced.dropLast())) + outcome + "\n\n"
+        }
+        let (failed, good) = ("Error: 0xC004F074 No host answers.", "Product activated successfully.")
+        #expect(try Self.verdict(run("PC-17", failed) + run("PC-18", good)) == .notAll)
+        #expect(try Self.verdict(run("PC-17", failed) + run("PC-17", good)) == .good)
+    }
+
+    /// A line as a console of 40 columns shows it.
+    private static func broken(_ line: String) -> String {
+        var (rest, text) = (line[...], "")
+        while !rest.isEmpty {
+            text += rest.prefix(40) + "\n"
+            rest = rest.dropFirst(40)
+        }
+        return text
+    }
+
+    @Test("A command that runs several scripts needs as many outcomes")
+    func several() throws {
+        let both = "C:\\>cscript slmgr.vbs /ato & cscript ospp.vbs /act\n"
+        let office = try Self.office()
+        #expect(try Self.verdict(both + Self.success + office + "\nC:\\>\n") == .good)
+        #expect(try Self.verdict(both + Self.success + "\nC:\\>\n") == .notAll)
+        let two = "C:\\>slmgr.vbs PC-17 /ato & slmgr.vbs PC-18 /ato\n" + Self.failure + Self.success
+        #expect(try Self.verdict(two) == .notAll)
+        #expect(TranscriptReader.read(two).items.allSatisfy { $0.computer == nil })
+    }
+
+    @Test("A script that one computer lacks is not found by another's")
+    func missingScript() throws {
+        let missing = "Input Error: Can not find script file \"C:\\Office16\\OSPP.VBS\".\n"
+        let office = try Self.office()
+        func lab(_ first: String, _ second: String) -> String { "=== PC-17 ===\n\(first)=== PC-18 ===\n\(second)" }
+        let items = TranscriptReader.read(lab(Self.success + missing, Self.success + office)).items
+        #expect(items.first { $0.computer == "PC-17" && $0.source == .ospp }?.result == .unknown)
+        #expect(try Self.verdict(lab(Self.success + office, Self.success + missing)) == .notAll)
+        // Looked for in two folders of one.
+        #expect(try Self.verdict(lab(Self.success + missing + office, Self.success + office)) == .good)
+        let act = ["(x86)\\", ""].map { "C:\\>cscript //nologo \"C:\\Program Files \($0)Office16\\ospp.vbs\" /act\n" }
+        #expect(try Self.verdict(act[0] + office + "\n" + act[1] + missing + "\nC:\\>\n") == .good)
+    }
+
     @Test("What went well is not told of as if it had not")
     func fine() throws {
         for line in [
@@ -144,6 +199,10 @@ struct RemoteConsoleTests {
         let failed = event("0xC004F038", 10, 2, "PC-17")
         #expect(try Self.verdict(failed + event("0x0", 15, 1, "PC-17")) == .good)
         #expect(try Self.verdict(failed + event("0x0", 15, 1, "PC-18")) == .notAll)
+        // What the state was before; the script shows that the clock is right by now.
+        let clock = event("0xC004F06C", 10, 2, "PC-17") + event("0x0", 15, 2, "PC-17")
+        #expect(try Self.verdict("C:\\>slmgr.vbs /ato\n" + Self.success + "\nC:\\>wevtutil qe x\n" + clock) == .good)
+        #expect(try Self.verdict(clock) == .notAll)
         let remote =
             "C:\\>wevtutil qe Application /r:PC-17\nInfo:\n0x800706BA, 0x0, kms.campus.example:1688, "
             + "08c3bda0-c556-4b61-9e4e-7bf6d4df80be, 2026/9/1 8:10, 0, 2, 9, 7c3f9a10-2b4d-4e5f-8a6b-1c2d3e4f5a6b, 25\n"

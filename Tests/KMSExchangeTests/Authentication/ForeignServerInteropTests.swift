@@ -136,11 +136,12 @@ struct ForeignServerInteropTests {
         await channel.close()
     }
 
-    /// Exchanges with many computers at once, which are all the same one.
+    /// Exchanges with many computers at once, which are all the same one; with `name` they are one to us too.
     private func exchanges(
         _ count: Int,
         with listener: ForeignWinRM.Listener,
-        as credential: Credential
+        as credential: Credential,
+        name: String? = nil
     ) async throws -> [ExchangeResult] {
         let catalogues = try ExchangeLab.Catalogues()
         let product = try #require(catalogues.products["windows"])
@@ -152,7 +153,10 @@ struct ForeignServerInteropTests {
                 credentialRest: .seconds(600)
             ),
             catalogue: catalogues.errors,
-            addresses: AddressGuard(allowed: [try IPNetwork.parse("127.0.0.0/8")], limit: .seconds(5)),
+            addresses: AddressGuard(allowed: [try IPNetwork.parse("127.0.0.0/8")], limit: .seconds(5)) { _ in
+                // Elsewhere `localhost` may lead to IPv6 first.
+                IPAddress("127.0.0.1").map { [$0] }
+            },
             openers: [.winrm: try opener(tls: false)],
             group: MultiThreadedEventLoopGroup.singleton,
             credential: { _ in credential },
@@ -160,8 +164,11 @@ struct ForeignServerInteropTests {
         )
         return await withTaskGroup(of: ExchangeResult.self) { group in
             for number in 0..<count {
-                // By address: elsewhere `localhost` may lead to IPv6 first.
-                let computer = computer(listener.port, name: "C\(number)", address: "127.0.0.1")
+                let computer = computer(
+                    listener.port,
+                    name: name ?? "C\(number)",
+                    address: name == nil ? "127.0.0.1" : "localhost"
+                )
                 group.addTask { await exchange.exchange(with: computer, product: product) }
             }
             return await group.reduce(into: []) { $0.append($1) }
@@ -247,6 +254,15 @@ struct ForeignServerInteropTests {
         #expect(detail.hasPrefix("Kerberos was not used: \(reason)"), "\(detail)")
         #expect(detail.hasSuffix("refused the credential by NTLM (HTTP 401)."), "\(detail)")
         #expect(ExchangeResult(error).isRefusal, "the password may be what is wrong")
+        #expect(try await listener.log().refusals == 1)
+    }
+
+    @Test("is not shown it again by the computer's other jobs, which wait")
+    func waitsAfterRefusal() async throws {
+        let listener = try await ForeignWinRM.shared.listen(options(.kerberos, tls: false))
+        let results = try await exchanges(2, with: listener, as: Self.stranger(in: "NOWHERE.TEST"), name: "C")
+        #expect(results.contains { $0.outcome == .failed(.kerberos, inner: nil) }, "\(results)")
+        #expect(results.contains { if case .parked(.kerberos, _) = $0.outcome { true } else { false } }, "\(results)")
         #expect(try await listener.log().refusals == 1)
     }
 

@@ -27,8 +27,8 @@ struct ManagedExchangeTests {
         var trustRoots: String?
         var allowsBasicOverHTTP = true
         var password: String? = "lab-only"
-        var wholeLimit = Duration.seconds(20)
-        var step = Duration.seconds(5)
+        var wholeLimit = Duration.seconds(60)
+        var step = Duration.seconds(20)
         var networks = ["127.0.0.0/8"]
         var pause = Duration.seconds(3)
     }
@@ -45,7 +45,7 @@ struct ManagedExchangeTests {
         )
         let opener = WSManOpener(
             WSManOpener.Configuration(
-                limits: ChannelLimits(connect: .seconds(2), step: set.step, activate: set.step),
+                limits: ChannelLimits(connect: .seconds(20), step: set.step, activate: set.step),
                 scheme: set.scheme,
                 defaultPort: 1,
                 allowsBasicOverHTTP: set.allowsBasicOverHTTP,
