@@ -20,13 +20,11 @@ extension TranscriptReport {
     private static func final(_ items: [Transcript.Item]) -> [Transcript.Item] {
         items.enumerated().filter { index, item in
             if isGood(item) { return true }
-            if item.isDatedExpiry, items.contains(where: { isGood($0) && isExpiry(item, of: $0) }) { return false }
-            return !items[(index + 1)...].contains { other in
-                isRepeated(other, item) || (isGood(other) && isSame(other, item))
-                    || (item.removesKey && isGood(other) && other.source == item.source
-                        && isOfSameComputer(other, item))
+            if item.isDatedExpiry { return !items.contains { isGood($0) && isExpiry(item, of: $0) } }
+            let isPast = items[(index + 1)...].contains {
+                isRepeated($0, item) || isSame($0, item) || isNewKey($0, item)
             }
-                && !items.contains { isOvertaken(item, by: $0, isMended: isMended(item, items)) }
+            return !isPast && !isOvertaken(item, in: items)
         }.map(\.element)
     }
 
@@ -34,7 +32,7 @@ extension TranscriptReport {
     ///
     /// It has to be of the same computer too, which only its name or one console's prompts show.
     private static func isSame(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
-        guard !other.source.isEvent, isOfSameComputer(other, item),
+        guard isGood(other), !other.source.isEvent, isOfSameComputer(other, item),
             item.computer != nil || item.place.prompts < other.place.prompts
         else { return false }
         if let sku = item.sku, let second = other.sku { return sku == second }
@@ -68,23 +66,33 @@ extension TranscriptReport {
         isOfSameComputer(other, item) && item.name == other.name
     }
 
-    /// Whether a script shows a licence of the event's product, so that the clock is right by now.
-    private static func isMended(_ item: Transcript.Item, _ items: [Transcript.Item]) -> Bool {
-        items.contains { isGood($0) && !$0.source.isEvent && $0.sku == item.sku && isOfSameComputer($0, item) }
+    /// Whether a key was removed before a product of the same script was activated.
+    private static func isNewKey(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
+        item.removesKey && isGood(other) && other.source == item.source && isOfSameComputer(other, item)
     }
 
-    /// Whether an event is older than a success of the same client and product, in whatever order a log prints them.
+    /// Whether a failed event is older than a success of the same client and product, in whatever order a log prints them.
     ///
     /// A client asks one host after the other, so that both may be of the same minute. The time of a clock that is wrong
-    /// tells nothing.
-    private static func isOvertaken(_ item: Transcript.Item, by other: Transcript.Item, isMended: Bool) -> Bool {
-        guard item.result == .failed, other.source == .event12288, other.result != .failed,
-            isOfSameComputer(other, item), item.sku != nil, item.sku == other.sku, let request = item.request,
-            let later = other.request,
-            request.client == later.client
-        else { return false }
-        guard item.innerCode != .clockIsOff else { return isMended }
-        if request.time == later.time { return item.kmsHost != other.kmsHost }
-        return request.time.lexicographicallyPrecedes(later.time)
+    /// tells nothing, unless a script shows that it is right by now.
+    private static func isOvertaken(_ item: Transcript.Item, in items: [Transcript.Item]) -> Bool {
+        guard item.source == .event12288, item.result == .failed, item.sku != nil, let request = item.request else {
+            return false
+        }
+        let later = items.filter { other in
+            other.source == .event12288 && other.result != .failed && other.sku == item.sku
+                && other.request?.client == request.client && isOfSameComputer(other, item)
+        }
+        guard item.innerCode != .clockIsOff else {
+            let isRight = items.contains {
+                isGood($0) && !$0.source.isEvent && $0.sku == item.sku && isOfSameComputer($0, item)
+            }
+            return isRight && !later.isEmpty
+        }
+        return later.contains { other in
+            guard let time = other.request?.time else { return false }
+            return time == request.time
+                ? other.kmsHost != item.kmsHost : request.time.lexicographicallyPrecedes(time)
+        }
     }
 }

@@ -50,7 +50,7 @@ struct ExchangeLab: Sendable {
         )
         let credential = Credential(id: "test", username: username, password: Secret("lab-only"))
         var configuration = WSManOpener.Configuration(
-            limits: ChannelLimits(connect: .seconds(20), step: .seconds(20), activate: .seconds(20)),
+            limits: ChannelLimits(connect: .seconds(60), step: .seconds(60), activate: .seconds(60)),
             scheme: .http,
             defaultPort: 1,
             allowsBasicOverHTTP: true,
@@ -62,7 +62,7 @@ struct ExchangeLab: Sendable {
         let exchange = ManagedExchange(
             ManagedExchange.Configuration(
                 policy: policy,
-                wholeLimit: .seconds(60),
+                wholeLimit: .seconds(120),
                 credentialRefusals: 1_000_000,
                 credentialRest: .seconds(60)
             ),
