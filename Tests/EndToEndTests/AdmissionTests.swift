@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A worker holds administrator credentials: it contacts only what its own register names, and uses them with care.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(6)))
 struct AdmissionTests {
     private func publish(_ jobs: [Job], _ campus: Campus) async throws {
         let connection = try await AMQPConnection.connect(try campus.users.configuration(.producer))

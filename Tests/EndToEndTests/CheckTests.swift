@@ -13,7 +13,7 @@ private enum KerberosSample {
 }
 
 /// `rollcall check` reads the lab's computers, and changes nothing on them.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(6)))
 struct CheckTests {
     private static let lab = """
           - { name: "K{1...3}", address: "127.67.0.{1...3}", site: main, lab: K, products: [windows, office-2021], status: 1, minutes: 200000 }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// The command line: one clear sentence, and an exit code that scripts can use.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(6)))
 struct CommandTests {
     private static let lab =
         "  - { name: \"C{1...5}\", address: \"127.60.0.{1...5}\", site: main, lab: C, products: [windows, office-2019] }"

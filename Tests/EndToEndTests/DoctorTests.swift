@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// `rollcall doctor` against real faults; it leaves nothing on the broker and asks nothing of a computer.
-@Suite(.timeLimit(.minutes(4)))
+@Suite(.timeLimit(.minutes(6)))
 struct DoctorTests {
     private static let lab =
         "  - { name: \"D{1...3}\", address: \"127.61.0.{1...3}\", site: main, lab: D, products: [windows] }"

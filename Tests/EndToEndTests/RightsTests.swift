@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A program that runs as a user who may not do its work says so, once, and ends with 77.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(6)))
 struct RightsTests {
     private static let lab = "  - { name: R1, address: 127.63.0.1, site: main, lab: R, products: windows }"
 

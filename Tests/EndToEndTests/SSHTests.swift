@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Workers as programs, with computers that are managed by SSH.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(6)))
 struct SSHTests {
     private static let addresses = (1...4).map { "127.64.0.\($0)" }
     private let temporary = "/tmp/rollcall-e2e-\(UInt32.random(in: 0...999_999))"

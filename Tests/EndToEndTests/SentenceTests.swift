@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What a person gets wrong is told in one sentence that names the thing, with an exit code.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(6)))
 struct SentenceTests {
     private static let lab = "  - { name: S1, address: 127.66.0.1, site: main, lab: S, products: windows }"
 

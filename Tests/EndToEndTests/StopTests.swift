@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A worker that is told to stop when the broker does not answer.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(6)))
 struct StopTests {
     private static let lab = "  - { name: S1, address: 127.64.0.1, site: main, lab: S, products: windows }"
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Where a worker answers for its metrics, and what becomes of it when it cannot.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(6)))
 struct WorkerMetricsTests {
     private static let lab = """
           - { name: "M{1...3}", address: "127.69.0.{1...3}", site: main, lab: M, products: windows }

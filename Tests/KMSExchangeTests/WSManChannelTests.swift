@@ -6,7 +6,7 @@ import Testing
 
 @testable import KMSExchange
 
-@Suite("The steps of an exchange by WS-Man", .timeLimit(.minutes(1)))
+@Suite("The steps of an exchange by WS-Man", .timeLimit(.minutes(3)))
 struct WSManChannelTests {
     /// Runs `body` with a channel to a computer that gives `replies` one after the other.
     private func withChannel<Value>(

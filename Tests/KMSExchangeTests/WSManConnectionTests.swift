@@ -6,7 +6,7 @@ import Testing
 
 @testable import KMSExchange
 
-@Suite("WS-Man over real sockets", .timeLimit(.minutes(1)))
+@Suite("WS-Man over real sockets", .timeLimit(.minutes(3)))
 struct WSManConnectionTests {
     private static let identity = Envelopes.envelope(
         "<i:IdentifyResponse xmlns:i=\"i\"><i:ProductVersion>OS: 10.0.20348 SP: 0.0 Stack: 3.0</i:ProductVersion></i:IdentifyResponse>"

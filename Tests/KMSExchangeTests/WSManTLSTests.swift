@@ -6,7 +6,7 @@ import Testing
 
 @testable import KMSExchange
 
-@Suite("WS-Man by TLS", .timeLimit(.minutes(1)))
+@Suite("WS-Man by TLS", .timeLimit(.minutes(3)))
 struct WSManTLSTests {
     private static let identity = Envelopes.envelope("<r><ProductVersion>v</ProductVersion></r>")
 

@@ -4,7 +4,7 @@ import Testing
 @testable import LabSimulator
 
 /// Encodings, limits and the endpoint's own faults, over a socket.
-@Suite(.timeLimit(.minutes(1))) struct EndpointTests {
+@Suite(.timeLimit(.minutes(3))) struct EndpointTests {
     static let products = LabServerTests.products
 
     private func lab(_ settings: String) throws -> LabScenario {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LabSimulator
 
-@Suite(.timeLimit(.minutes(1))) struct LabFaultTests {
+@Suite(.timeLimit(.minutes(3))) struct LabFaultTests {
     static let products = LabServerTests.products
 
     private func lab(_ settings: String) throws -> LabScenario {

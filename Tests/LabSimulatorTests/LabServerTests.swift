@@ -4,7 +4,7 @@ import Testing
 
 @testable import LabSimulator
 
-@Suite(.timeLimit(.minutes(1))) struct LabServerTests {
+@Suite(.timeLimit(.minutes(3))) struct LabServerTests {
     static let products =
         "select ID,Name,LicenseStatus from SoftwareLicensingProduct where PartialProductKey is not null"
 

@@ -6,7 +6,7 @@ import Testing
 @testable import NegotiateAuthentication
 
 /// With tickets that come from the test, by a clock that goes as it says.
-@Suite("Log-in of an account", .timeLimit(.minutes(1)))
+@Suite("Log-in of an account", .timeLimit(.minutes(3)))
 struct KerberosLogInTests {
     /// Gives tickets, or failures, when the test lets it.
     final class Source: Sendable {

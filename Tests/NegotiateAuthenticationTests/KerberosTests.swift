@@ -5,7 +5,7 @@ import Testing
 
 extension SecurityContextTests {
     /// Kerberos with a real KDC: MIT's on our side, behind pyspnego and python-gssapi on the other.
-    @Suite("Kerberos", .timeLimit(.minutes(1)))
+    @Suite("Kerberos", .timeLimit(.minutes(3)))
     struct KerberosTests {
         static let password = "correct horse"
         let source = GSSContextSource()

@@ -5,7 +5,7 @@ import Testing
 
 extension SecurityContextTests {
     /// NTLM by gss-ntlmssp on our side, by pyspnego and by gss-ntlmssp on the other.
-    @Suite("NTLM", .timeLimit(.minutes(1)))
+    @Suite("NTLM", .timeLimit(.minutes(3)))
     struct NTLMTests {
         let source = GSSContextSource()
         let account = SecurityAccount.test("\(Acceptor.domain)\\\(Acceptor.user)", Acceptor.password)

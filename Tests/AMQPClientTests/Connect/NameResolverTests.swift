@@ -4,7 +4,7 @@ import Testing
 
 @testable import AMQPClient
 
-@Suite("Look-up of names", .timeLimit(.minutes(1)))
+@Suite("Look-up of names", .timeLimit(.minutes(3)))
 struct NameResolverTests {
     /// A name server that says nothing until it is told to, and counts who asks.
     private final class SilentServer: Sendable {

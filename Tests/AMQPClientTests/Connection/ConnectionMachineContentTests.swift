@@ -2,7 +2,7 @@ import Testing
 
 @testable import AMQPClient
 
-@Suite("Deliveries and returns", .timeLimit(.minutes(1)))
+@Suite("Deliveries and returns", .timeLimit(.minutes(3)))
 struct ConnectionMachineContentTests {
     private var machine = ConnectionMachine(mailbox: nil)
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import AMQPClient
 
-@Suite("Ends of a connection", .timeLimit(.minutes(1)))
+@Suite("Ends of a connection", .timeLimit(.minutes(3)))
 struct ConnectionMachineEndTests {
     private var machine = ConnectionMachine(mailbox: nil)
 

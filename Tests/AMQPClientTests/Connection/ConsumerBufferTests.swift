@@ -2,7 +2,7 @@ import Testing
 
 @testable import AMQPClient
 
-@Suite("Buffers of consumers", .timeLimit(.minutes(1)))
+@Suite("Buffers of consumers", .timeLimit(.minutes(3)))
 struct ConsumerBufferTests {
     private let buffer = ConsumerBuffer()
 

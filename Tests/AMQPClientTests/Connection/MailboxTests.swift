@@ -2,7 +2,7 @@ import Testing
 
 @testable import AMQPClient
 
-@Suite("The way to a connection's thread", .timeLimit(.minutes(1)))
+@Suite("The way to a connection's thread", .timeLimit(.minutes(3)))
 struct MailboxTests {
     private let mailbox = Mailbox()
     private let channel = ChannelIdentity(number: 1, generation: 1)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import AMQPClient
 
-@Suite("Values given once", .timeLimit(.minutes(1)))
+@Suite("Values given once", .timeLimit(.minutes(3)))
 struct OneShotTests {
     @Test("Settled before anyone waits")
     func settledFirst() async throws {

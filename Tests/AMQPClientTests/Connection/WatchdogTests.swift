@@ -3,7 +3,7 @@ import Testing
 
 @testable import AMQPClient
 
-@Suite("The watchdog", .timeLimit(.minutes(1)))
+@Suite("The watchdog", .timeLimit(.minutes(3)))
 struct WatchdogTests {
     /// Two ends of a connection within this process.
     private func pair() throws -> (Int32, Int32) {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import AMQPClient
 
-@Suite("Connections that come back", .timeLimit(.minutes(1)))
+@Suite("Connections that come back", .timeLimit(.minutes(3)))
 struct ConnectionMachineRecoveryTests {
     /// Time that a test moves.
     private final class Clock: Sendable {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ActivationPipeline
 
-@Suite("The slots of a worker", .timeLimit(.minutes(1)))
+@Suite("The slots of a worker", .timeLimit(.minutes(3)))
 struct SlotPoolTests {
     private let executor = StepExecutor()
 

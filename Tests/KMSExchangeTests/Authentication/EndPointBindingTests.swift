@@ -3,7 +3,7 @@ import Testing
 
 @testable import KMSExchange
 
-@Suite("Channel bindings of a TLS connection", .timeLimit(.minutes(1)))
+@Suite("Channel bindings of a TLS connection", .timeLimit(.minutes(3)))
 struct EndPointBindingTests {
     /// How openssl signs, and the hash by which it is to be asked for the fingerprint (RFC 5929 section 4.1).
     static let signatures: [(key: String, options: [String], hash: String)] = [

@@ -2,7 +2,7 @@ import KMSExchange
 import TestSupport
 import Testing
 
-@Suite("One at a time for each key", .timeLimit(.minutes(1)))
+@Suite("One at a time for each key", .timeLimit(.minutes(3)))
 struct KeyedLockTests {
     private let executor = StepExecutor()
 

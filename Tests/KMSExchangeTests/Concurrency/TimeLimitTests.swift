@@ -6,7 +6,7 @@ import Testing
 
 @testable import KMSExchange
 
-@Suite("A limit in time", .timeLimit(.minutes(1)))
+@Suite("A limit in time", .timeLimit(.minutes(3)))
 struct TimeLimitTests {
     private let loop = MultiThreadedEventLoopGroup.singleton.next()
 

@@ -2,7 +2,7 @@ import KMSExchange
 import TestSupport
 import Testing
 
-@Suite("One that waits", .timeLimit(.minutes(1)))
+@Suite("One that waits", .timeLimit(.minutes(3)))
 struct WaiterTests {
     private let executor = StepExecutor()
 

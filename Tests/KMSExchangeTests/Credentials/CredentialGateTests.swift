@@ -3,7 +3,7 @@ import KMSExchange
 import TestSupport
 import Testing
 
-@Suite("The gate of a credential", .timeLimit(.minutes(1)))
+@Suite("The gate of a credential", .timeLimit(.minutes(3)))
 struct CredentialGateTests {
     private let executor = StepExecutor()
     private let gate = CredentialGate(refusalLimit: 2, rest: .seconds(3600))

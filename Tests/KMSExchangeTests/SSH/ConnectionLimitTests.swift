@@ -3,7 +3,7 @@ import Testing
 @testable import KMSExchange
 
 /// Places for connections.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct ConnectionLimitTests {
     @Test("No more than so many have one at a time, and each gets one")
     func places() async {

@@ -6,7 +6,7 @@ import Testing
 @testable import KMSExchange
 
 /// What files of keys hold, by OpenSSH's own tools and openssl's.
-@Suite("Private keys of SSH", .timeLimit(.minutes(1)))
+@Suite("Private keys of SSH", .timeLimit(.minutes(3)))
 struct PrivateKeyTests {
     private static let passphrase = "Zug um Zug"
 

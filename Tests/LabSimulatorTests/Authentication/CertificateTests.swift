@@ -4,7 +4,7 @@ import Testing
 
 @testable import LabSimulator
 
-@Suite(.timeLimit(.minutes(1))) struct CertificateTests {
+@Suite(.timeLimit(.minutes(3))) struct CertificateTests {
     /// A certificate (DER) by openssl's command line, and its fingerprint by a hash.
     private func certificate(_ options: [String], _ hash: String) async throws -> (bytes: [UInt8], print: [UInt8]) {
         let folder = try TestFolder.make("certificate")

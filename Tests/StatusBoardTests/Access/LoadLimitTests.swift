@@ -8,7 +8,7 @@ import Testing
 @testable import StatusBoard
 
 /// What many requests at a time may cost, without a socket: no route of the board takes long enough to be met at its work.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct LoadLimitTests {
     private final class State: Sendable {
         let limit = LoadLimit()

@@ -107,7 +107,8 @@ package struct Campus: Sendable {
             }
             let expected = try await campus.rollcallLab("expected", "--scenario", campus.scenario.path)
             try expected.output.write(to: campus.expectedFile, atomically: true, encoding: .utf8)
-            let applied = try await campus.rollcall("topology", "apply")
+            // Over two dozen queues, and each is synced to the disk several times.
+            let applied = try await campus.rollcall("topology", "apply", limit: .seconds(180))
             guard applied.status == 0 else { throw TestSupportError(applied.errors) }
             // Else a broker that is killed within seconds may not find its queues again.
             try await broker?.flush()
