@@ -240,10 +240,11 @@ struct DoctorTests {
                 #expect(ledger.filter { $0.action == "logon-refused" }.map(\.computer) == ["G4"])
                 #expect(!ledger.contains { $0.computer == "G5" })
 
-                let stranger = try await campus.rollcall("doctor", "--computer", "NOBODY", environment: kms)
+                let strange = ["NOBODY", "G1", "nope"].flatMap { ["--computer", $0] }
+                let stranger = try await campus.startRollcall(["doctor"] + strange, environment: kms).ended()
                 #expect(stranger.status == 65)
                 #expect(stranger.output.isEmpty)
-                #expect(stranger.errors.hasPrefix("rollcall: --computer NOBODY is not in "))
+                #expect(stranger.errors.hasPrefix("rollcall: NOBODY and nope are not in "))
             }
         }
     }

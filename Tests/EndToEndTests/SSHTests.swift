@@ -87,16 +87,17 @@ struct SSHTests {
     }
 
     @Test(
-        "A signal ends rollcall check at once, and nothing of its connection stays",
-        arguments: [SIGINT, SIGTERM, SIGHUP]
+        "A signal ends check and doctor at once, and nothing of their connection stays",
+        arguments: [["check", "SSH-1"], ["doctor", "--computer", "SSH-1"]],
+        [SIGINT, SIGTERM, SIGHUP]
     )
-    func interrupted(signal: Int32) async throws {
+    func interrupted(command: [String], signal: Int32) async throws {
         try await withComputers { campus, server, _ in
             try server.setComputer(Self.addresses[0], ["hang": "/dlv", "licences": [StandIn.windows()]])
-            let check = try campus.startRollcall(["check", "SSH-1", "--json"], environment: environment)
+            let program = try campus.startRollcall(command + ["--json"], environment: environment)
             try await eventually(within: .seconds(60), "the step has begun") { try !server.commands().isEmpty }
-            check.signal(signal)
-            let ended = try await check.ended(within: .seconds(15))
+            program.signal(signal)
+            let ended = try await program.ended(within: .seconds(15))
             #expect(!ended.hasExited && ended.status == 128 + signal, "\(ended)")
             #expect(ended.output.isEmpty)
             #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [])

@@ -58,11 +58,6 @@ package struct EnrolmentSelection: Sendable {
         return (jobs, leftOut)
     }
 
-    /// The computers that were named but are not in the register.
-    package func unknownComputers(in register: AssetRegister) -> [String] {
-        computers.filter { register.computer(named: $0) == nil }
-    }
-
     private func lower(_ names: [String]) -> Set<String> {
         Set(names.map { $0.lowercased() })
     }

@@ -46,11 +46,18 @@ package struct AddressGuard: Sendable {
     /// All addresses of a name, as the system knows them, unchecked; nil when it does not come to know them within the limit.
     package func addresses(of host: String) async -> [IPAddress]? {
         if let literal = IPAddress(host) { return [literal] }
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        // It blocks, so it runs on a thread that may.
-        return await withTimeLimit(limit, on: loop) { [lookUp] in
-            try? await NIOThreadPool.singleton.runIfActive { lookUp(host) }
-        } ?? nil
+        let (answer, deadline) = (Waiter<[IPAddress]?>(), NIODeadline.now() + TimeAmount(limit))
+        let timer = MultiThreadedEventLoopGroup.singleton.next().scheduleTask(deadline: deadline) {
+            _ = answer.resume(nil)
+        }
+        defer { timer.cancel() }
+        // It blocks, for as long as the system likes, so it runs on a thread that may, and is left there when the limit
+        // has passed. One that has not begun by then never does: others wait for the thread.
+        NIOThreadPool.singleton.submit { [lookUp] state in
+            guard state == .active, .now() < deadline else { return }
+            _ = answer.resume(lookUp(host))
+        }
+        return await answer.wait() ?? nil
     }
 
     /// Judges the addresses of a name.

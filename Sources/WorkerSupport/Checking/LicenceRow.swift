@@ -66,12 +66,7 @@ package struct LicenceRow: Sendable, Hashable, Encodable {
         switch failure.result.outcome {
         case .failed(let code, let inner): set(inner ?? code, detail, catalogue)
         case .refused(let code): set(code, detail, catalogue)
-        case .parked(let code, let until):
-            set(
-                code,
-                "not tried: its credential rests until \(until.toTheSecond), since other computers have refused it",
-                catalogue
-            )
+        case .parked(let code, _): set(code, "not tried: \(code.reasonNotToTry)", catalogue)
         case .activated, .interrupted: error = "interrupted"
         }
     }

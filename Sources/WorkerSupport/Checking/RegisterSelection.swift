@@ -24,6 +24,12 @@ package struct RegisterSelection: Sendable {
         return unknown
     }
 
+    /// The beginning of a sentence about them, such as `A101-99 and --lab A102 are`; nil when there are none.
+    package func unknownNames(in register: AssetRegister) -> String? {
+        let names = unknown(in: register)
+        return names.isEmpty ? nil : "\(names.listing(upTo: 10)) \(names.count == 1 ? "is" : "are")"
+    }
+
     /// Whether a name is empty, as where a script's variable has none: it is meant for something, and not for all.
     package var hasEmptyName: Bool {
         [computers, labs, sites, products].joined().contains { $0.allSatisfy(\.isWhitespace) }

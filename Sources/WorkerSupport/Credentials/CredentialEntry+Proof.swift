@@ -82,7 +82,7 @@ extension CredentialEntry {
                 try PasswordFile.read(
                     path,
                     origin: file.origin,
-                    mayBePassword: !file.text.contains("/"),
+                    mayBePassword: !["/", "./", "../"].contains { file.text.hasPrefix($0) },
                     readFile: files.read
                 )
             )

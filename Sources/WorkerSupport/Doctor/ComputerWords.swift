@@ -123,10 +123,10 @@ struct ComputerWords: Sendable {
         switch result.outcome {
         case .failed(let code, let inner): return told(inner ?? code)
         case .refused(let code): return told(code)
-        case .parked(let code, let until):
+        case .parked(let code, _):
             return finding(
                 .warning,
-                "\(name) was not asked: other computers have refused its credential, which rests until \(until.toTheSecond).",
+                "\(name) was not asked: \(code.reasonNotToTry).",
                 "Mend the credential, so that no account is locked.",
                 ["outcome": code.text]
             )

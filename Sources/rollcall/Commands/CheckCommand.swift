@@ -60,11 +60,11 @@ struct CheckCommand: AsyncParsableCommand {
         let targets = try targets(installation, products)
         let exchange = try await ExchangeAssembly(Self.limited(installation.settings)).managedExchange(errors) {
             credential,
-            until in
+            _ in
             Console.complain(
                 "Too many computers refuse the credential \(credential.id) of "
-                    + "\(installation.settings.worker.credentialsFile ?? "worker.credentialsFile"); it rests until "
-                    + "\(until.toTheSecond), so that no account is locked."
+                    + "\(installation.settings.worker.credentialsFile ?? "worker.credentialsFile"); so that no account "
+                    + "is locked, no more computers are asked with it."
             )
         }
         let showsProgress = Console.isTerminal && !json
@@ -101,13 +101,11 @@ struct CheckCommand: AsyncParsableCommand {
         _ products: ProductCatalogue
     ) throws -> [LicenceCheck.Target] {
         let file = try installation.register(products)
-        let unknown = selection.unknown(in: file.register)
-        guard unknown.isEmpty else {
+        if let unknown = selection.unknownNames(in: file.register) {
             throw ProgramFailure(
                 .data,
-                "\(unknown.listing(upTo: 10)) \(unknown.count == 1 ? "is" : "are") not in "
-                    + "\(installation.settings.worker.register), the asset register, and nothing else is ever asked; "
-                    + "mend what you wrote, or add rows to it"
+                "\(unknown) not in \(installation.settings.worker.register), the asset register, and nothing else is "
+                    + "ever asked; mend what you wrote, or add rows to it"
             )
         }
         let targets = selection.rows(of: file.register).map { LicenceCheck.Target(computer: $0, products: $1) }

@@ -33,33 +33,37 @@ struct DoctorCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        try await Console.reportingFailures {
-            let installation = try common.installation()
-            let report = await Doctor(installation).report(on: try computers(installation))
-            for finding in report.findings {
-                json ? JSONOutput.write(FindingReport(finding)) : FindingView.write(finding, in: language)
-            }
-            if !json { Console.line(Style.bold(report.summary)) }
-            if let failure = report.failure { throw failure }
+        // A connection of SSH has a folder that is to be removed.
+        try await EndInOrder.onSignals { try await Console.reportingFailures(examine) }
+    }
+
+    private func examine() async throws {
+        let installation = try common.installation()
+        let report = await Doctor(installation).report(on: try computers(installation))
+        guard !Task.isCancelled else { return }
+        for finding in report.findings {
+            json ? JSONOutput.write(FindingReport(finding)) : FindingView.write(finding, in: language)
         }
+        if !json { Console.line(Style.bold(report.summary)) }
+        if let failure = report.failure { throw failure }
     }
 
     /// Those that are named, which must be in the register: no other is ever contacted.
     private func computers(_ installation: Installation) throws -> [RegisteredComputer] {
         guard !computer.isEmpty else { return [] }
         let register = try installation.register(try installation.productCatalogue()).register
-        var found: [RegisteredComputer] = []
-        for name in computer {
-            guard let row = register.computer(named: name) else {
-                throw ProgramFailure(
-                    .data,
-                    "--computer \(name) is not in \(installation.settings.worker.register), and only computers of the "
-                        + "asset register are ever contacted"
-                )
-            }
+        var named = RegisterSelection()
+        named.computers = computer
+        if let unknown = named.unknownNames(in: register) {
+            throw ProgramFailure(
+                .data,
+                "\(unknown) not in \(installation.settings.worker.register), and only computers of the asset register "
+                    + "are ever contacted; mend what you wrote, or add rows to it"
+            )
+        }
+        return computer.compactMap { register.computer(named: $0) }.reduce(into: []) { found, row in
             if !found.contains(row) { found.append(row) }
         }
-        return found
     }
 }
 

@@ -85,17 +85,10 @@ struct EnrollCommand: AsyncParsableCommand {
             }
             let file = try readRegister(products)
             let selection = selection()
-            if let unknown = selection.unknownComputers(in: file.register).first {
-                throw ProgramFailure(.data, "--computer \(unknown) is not in \(register)")
-            }
-            for (option, names, known) in [
-                ("--site", site, file.register.computers.map(\.site)),
-                ("--lab", lab, file.register.computers.map(\.lab)),
-            ] {
-                let known = Set(known.map { $0.lowercased() })
-                if let unknown = names.first(where: { !known.contains($0.lowercased()) }) {
-                    throw ProgramFailure(.data, "\(option) \(unknown) is not in \(register)")
-                }
+            var named = RegisterSelection()
+            (named.computers, named.labs, named.sites) = (computer, lab, site)
+            if let unknown = named.unknownNames(in: file.register) {
+                throw ProgramFailure(.data, "\(unknown) not in \(register); mend what you wrote, or add rows to it")
             }
             let (jobs, leftOut) = selection.jobs(from: file.register, registeredAt: file.modifiedAt, now: .now)
             // Looked at before the first is sent: half a campaign in the dead queue would be watched for ever.

@@ -7,9 +7,11 @@ enum EndInOrder {
     /// The last that came; signals are the whole program's.
     private static let received = Mutex<UnixSignal?>(nil)
 
+    private static let limit = Duration.seconds(5)
+
     /// Runs a body, and has the program end by the first signal that comes, once the body has ended.
     ///
-    /// That signal cancels the body; a second one ends the program at once. What the program was started to ignore, as
+    /// That signal cancels the body, which has five seconds; a second one ends the program at once. What the program was started to ignore, as
     /// `nohup` has it, is ignored.
     static func onSignals(_ body: @escaping @Sendable () async throws -> Void) async throws {
         let signals = await UnixSignalsSequence(trapping: [.sigint, .sigterm, .sighup].filter { !isIgnored($0) })
@@ -24,6 +26,11 @@ enum EndInOrder {
                     }
                     if isSecond { end(by: signal) }
                     work.cancel()
+                    // What waits for a library of C hears of no cancellation.
+                    Task {
+                        try await Task.sleep(for: limit)
+                        end(by: signal)
+                    }
                 }
             }
             defer { group.cancelAll() }

@@ -85,11 +85,4 @@ struct EnrolmentSelectionTests {
         #expect(first.map(\.id) == second.map(\.id))
         #expect(Set(first.map(\.id)).count == first.count)
     }
-
-    @Test("tells computers that are named but not in the register")
-    func unknown() {
-        var selection = EnrolmentSelection(campaign: "c")
-        selection.computers = ["pc-1", "PC-9", "x"]
-        #expect(selection.unknownComputers(in: register) == ["PC-9", "x"])
-    }
 }

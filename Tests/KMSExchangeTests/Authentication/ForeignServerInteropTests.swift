@@ -271,6 +271,10 @@ struct ForeignServerInteropTests {
         let listener = try await ForeignWinRM.shared.listen(options(.bareKerberos, tls: false))
         let error = await error(listener, as: Self.stranger(in: "NOWHERE.TEST"), tls: false)
         #expect(error?.code == .kerberos, "\(String(describing: error))")
+        #expect(
+            error?.detail?.hasSuffix("The computer offers only Kerberos (HTTP 401).") == true,
+            "\(String(describing: error))"
+        )
     }
 
     /// Whom no server here knows.

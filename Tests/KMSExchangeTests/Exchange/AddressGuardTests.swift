@@ -21,6 +21,21 @@ struct AddressGuardTests {
         #expect(try await verdict("127.1.1.1", { _ in nil }) == .allowed(inside))
     }
 
+    @Test("A look-up that does not end is given up at its limit, and left to its thread")
+    func limit() async throws {
+        let end = DispatchSemaphore(value: 0)
+        let networks = [try IPNetwork.parse("127.0.0.0/8")]
+        let stuck = AddressGuard(allowed: networks, limit: .milliseconds(200)) { _ in
+            end.wait()
+            return []
+        }
+        #expect(await stuck.check("a") == .unanswered)
+        // It is still at it, unless others had the thread.
+        end.signal()
+        let inside = try #require(IPAddress("127.1.1.1"))
+        #expect(try await verdict("a", { _ in [inside] }) == .allowed(inside))
+    }
+
     @Test("What the system says is about the name, or about who was asked for it")
     func statuses() {
         // EAI_NODATA, which the C library has as an extension alone: the name is there, without an address.

@@ -66,12 +66,15 @@ struct ComputerWordsTests {
         )
     }
 
-    @Test("A time that a person waits for has no fractions of a second")
-    func times() {
-        let until = Timestamp(microseconds: 1_795_000_000_123_456)
-        var failure = ExchangeFailure(.connectTimeout)
-        failure.result = ExchangeResult(.parked(.authentication, until: until))
-        #expect(words.failure(failure).sentence.hasSuffix("rests until 2026-11-18T11:06:40Z."))
+    @Test("Why a computer was not asked is told, and not until when: nothing rests once the command has ended")
+    func notAsked() {
+        func sentence(_ code: ErrorCode) -> String {
+            var failure = ExchangeFailure(.connectTimeout)
+            failure.result = ExchangeResult(.parked(code, until: Timestamp(microseconds: 1_795_000_000_123_456)))
+            return words.failure(failure).sentence
+        }
+        #expect(sentence(.authentication).hasSuffix(" was not asked: other computers have refused its credential."))
+        #expect(sentence(.kerberos).hasSuffix(" was not asked: it has refused NTLM already, when Kerberos failed."))
     }
 
     @Test("A licence that is not active is explained in both languages")

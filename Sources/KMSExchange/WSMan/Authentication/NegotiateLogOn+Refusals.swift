@@ -16,7 +16,7 @@ extension NegotiateLogOn {
     /// The computer knows other ways only; so far nothing was proved to it, and no log-on counted.
     ///
     /// A password is not sent by Basic because a computer wants it: whoever answers in its place would have it then.
-    static func notOffered(_ offers: [HTTPChallenge]) -> ChannelError {
+    static func notOffered(_ offers: [HTTPChallenge], kerberosHasFailed: Bool) -> ChannelError {
         let names = offers.map(\.scheme)
         guard !names.isEmpty else {
             return .noLogOn(detail: "The computer offers no way to log on (HTTP 401 without a challenge).")
@@ -24,6 +24,9 @@ extension NegotiateLogOn {
         let place = "into the entry of the credentials file (worker.winrm.authentication for all)"
         let list = ChannelError.shortened(names.joined(separator: ", "), to: 60)
         if names.contains(where: { $0.lowercased() == "kerberos" }) {
+            guard !kerberosHasFailed else {
+                return .noLogOn(detail: "The computer offers only \(list) (HTTP 401).")
+            }
             return .noLogOn(
                 detail:
                     "The computer offers only \(list) (HTTP 401), and this log-on is by NTLM: write the account as user@REALM, "

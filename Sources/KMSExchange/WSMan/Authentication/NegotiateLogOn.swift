@@ -35,7 +35,7 @@ struct NegotiateLogOn: Sendable {
             let offers = try await prove(context, as: .negotiate, over: connection, link, deadline)
             guard let offers else { return session(on: link, context, .negotiate) }
             guard context.mechanism == .kerberos, offers.contains(where: { $0.isOf("Kerberos") }) else {
-                throw Self.notOffered(offers)
+                throw Self.notOffered(offers, kerberosHasFailed: fault != nil)
             }
             let bare = try await self.context(.kerberos, .bare, bindings, deadline)
             guard try await prove(bare, as: .kerberos, over: connection, link, deadline) == nil else {
