@@ -48,6 +48,12 @@ struct LabelledLine {
 
     var minutes: Int? { remaining?.minutes }
 
+    /// Whether the value is a date and a time of day with seconds, in whatever order and form.
+    var isTime: Bool {
+        let numbers = Scan.numbers(in: value)
+        return numbers.count == 6 && numbers[3...].allSatisfy { $0 < 60 } && value.contains(" ")
+    }
+
     /// Whether the value is the last five characters of a product key.
     var isPartialKey: Bool {
         value.utf8.count == 5 && value.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }

@@ -24,6 +24,11 @@ struct Prompt {
     /// Whether the command is a program of Windows, whose errors have the form of those of the scripts.
     let isProgram: Bool
 
+    /// The file that a script's output goes to.
+    let written: String?
+    /// The file that is shown.
+    let shown: String?
+
     /// Nil for a line that is none: `C:\Windows\system32>`, `PS C:\>`, `admin@PC-1 C:\Users\admin>`, `admin@server:~$ ssh PC-1`.
     init?(_ line: String) {
         if let mark = Prompt.shellMark(in: line) {
@@ -74,6 +79,8 @@ struct Prompt {
         // Of several each may have a computer of its own.
         computer = count > 1 ? nil : script?.computer ?? Prompt.name(in: before)
         arguments = script?.arguments
+        written = script == nil ? nil : CommandFile.written(by: original)
+        shown = CommandFile.shown(by: original)
         setsUp = Prompt.settings.contains { script?.arguments.contains($0) ?? false }
         // A variable may stand for another computer each time.
         let isVariable = script?.way.contains { "$%".contains($0) } ?? false

@@ -24,6 +24,8 @@ struct SlmgrListing {
     private var isHeadless = false
     /// Whether the last line of a client's block has come, which alone has no label.
     private var isBlockEnded = false
+    /// Whether the trusted time has come, the last line of `/dlv` for a product without a key.
+    private var hasTime = false
 
     /// Begins with the description, before which the name stands; nil for any other line.
     init?(_ line: TranscriptLine, after previous: TranscriptLine?) {
@@ -65,6 +67,7 @@ struct SlmgrListing {
         if hasBlock, LabelledLine(line.text) == nil { isBlockEnded = true }
         if line.text.withoutBlanks.contains("slmgr.vbs/ato") { advisesActivation = true }
         guard let line = LabelledLine(line.text) else { return }
+        if line.isTime { hasTime = true }
         if line.label == "License Status", line.value != "Licensed" { isDenied = true }
         if let code = SlmgrError.code(in: line.value), code.isOfLicensing {
             // Only a licence that has run into notifications shows why.
@@ -101,7 +104,7 @@ struct SlmgrListing {
         if advisesActivation || item.code != nil { return .notLicensed }
         let isLong = item.minutesRemaining ?? 0 > SlmgrListing.longestGrace
         if hasBlock, !isDenied, isLong || (hasAddress && item.minutesRemaining ?? 0 > 0) { return .licensed }
-        return !hasKey && !hasBlock && item.minutesRemaining == nil && isWhole ? .nothingToDo : .unknown
+        return !hasKey && !hasBlock && item.minutesRemaining == nil && (isWhole || hasTime) ? .nothingToDo : .unknown
     }
 
     private mutating func add(_ identifier: Scan.Identifier, label: Substring) {

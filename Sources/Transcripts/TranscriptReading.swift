@@ -28,6 +28,10 @@ struct TranscriptReading {
     var eventComputers: Set<String> = []
     /// How many scripts the last command runs, and how many items there were before it.
     var expected = (scripts: 0, before: 0)
+    /// The commands whose output a file has, by its name and the prompts before them.
+    var written: [String: [Int]] = [:]
+    /// The commands that show such a file, by the prompts before them, and those whose output it has.
+    var shown: [Int: [Int]] = [:]
     /// What told the computer last, by the words before it.
     var identities: [String: String] = [:]
 
@@ -71,39 +75,6 @@ struct TranscriptReading {
         }
     }
 
-    mutating func end() -> Transcript {
-        if event != nil { endEvent() }
-        endFrame()
-        run.end(isWhole: false)
-        take(run)
-        settle()
-        if transcript.items.allSatisfy(\.isOfConsole) {
-            transcript.items = []
-            missing.removeAll { $0.item.isOfConsole }
-        }
-        // Cloned computers have the same client's id.
-        if eventComputers.count > 1 { for index in transcript.items.indices { transcript.items[index].request = nil } }
-        let hasOutput = transcript.items.contains { item in
-            (item.source == .slmgr || item.source == .ospp)
-                && (item.result != .unknown || item.sku != nil || item.name != nil)
-        }
-        if hasScriptLine || hasOutput { transcript.scriptHost = .worked }
-        if !missing.isEmpty, transcript.items.isEmpty { transcript.scriptHost = .scriptMissing }
-        for (index, item) in missing.reversed() where index <= transcript.items.count {
-            // A batch file that tries several folders finds it in the next; behind anything else it is another computer's,
-            // unless prompts show whose it is.
-            let others = item.place.arguments == nil ? transcript.items[index...].prefix(1) : transcript.items[...]
-            let isFound = others.contains { other in
-                other.source == .ospp && other.scriptHost == nil && other.result != .unknown
-                    && other.computer == item.computer && other.place.console == item.place.console
-                    && other.place.session == item.place.session
-            }
-            if item.source == .ospp, isFound { continue }
-            transcript.items.insert(item, at: index)
-        }
-        return transcript
-    }
-
     mutating func addToRun(_ line: TranscriptLine) {
         if let record = EventRecord(line) {
             event = record
@@ -138,6 +109,8 @@ struct TranscriptReading {
         }
         if prompt.leadsElsewhere { place.session += 1 }
         (place.console, place.arguments, computer) = (prompt.console, prompt.arguments, prompt.computer)
+        if let file = prompt.written { written[file, default: []].append(place.prompts) }
+        if let file = prompt.shown, let writers = written.removeValue(forKey: file) { shown[place.prompts] = writers }
     }
 
     /// Notes that a command has run several scripts and shows fewer outcomes.

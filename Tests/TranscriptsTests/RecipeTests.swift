@@ -88,6 +88,38 @@ struct RecipeTests {
         #expect(TranscriptReader.read(engine).scriptHost == .missing)
     }
 
+    @Test("Output that went to a file is read where the file is shown; a command whose output is nowhere counts")
+    func files() throws {
+        let output = Self.success + "\n"
+        let write = #"C:\>cscript //nologo slmgr.vbs /ato  1>"C:\a b.txt" 2>nul "# + "\n\n"
+        let show = #"C:\>type "c:\a B.txt""# + "\n" + output
+        #expect(try Self.verdict(write + show) == .good)
+        #expect(try Self.verdict(write + write + show + output) == .good)
+        #expect(try Self.verdict(write + write + show) == .notAll, "of one of two nothing is shown")
+        #expect(try Self.verdict(write + #"C:\>type C:\b.txt"# + "\n" + output) == .notAll, "another file")
+        #expect(try Self.verdict(show + write) == .notAll, "it was written again")
+    }
+
+    @Test("A listing of all licences needs nothing behind it: the last one without a key ends with a time")
+    func all() throws {
+        func listing(_ edition: String, _ lines: String) -> String {
+            "Name: Windows(R), \(edition) edition\nDescription: Windows(R) Operating System, VOLUME_KMSCLIENT channel\n"
+                + lines
+        }
+        let licensed = listing(
+            "Education",
+            "Partial Product Key: 2YT43\nLicense Status: Licensed\nVolume activation expiration: 259200 minute(s) (180 day(s))\n"
+                + "Client Machine ID (CMID): 3f1a3c5e-0000-4d22-9d4e-aa00bb11cc22\nRenewal interval: 10080 minutes\n"
+                + "KMS host caching is enabled\n\n"
+        )
+        let unused = "This license is not in use.\nLicense Status: Unlicensed\nRemaining SKU rearm count: 1001\n"
+        for time in ["11/27/2026 9:15:42 AM", "27.11.2026 9.15.42", "2026/11/27 上午 09:15:42"] {
+            let text = licensed + listing("EnterpriseS", unused + "Trusted time: \(time)\n")
+            #expect(try Self.verdict(text) == .good, "\(time)")
+        }
+        #expect(try Self.verdict(licensed + listing("EnterpriseS", unused)) == .notAll, "the end is missing")
+    }
+
     @Test("Days are those that are printed")
     func days() throws {
         let text =
