@@ -4,7 +4,7 @@ internal import Synchronization
 /// Contexts by GSSAPI: Kerberos of MIT, NTLM of gss-ntlmssp.
 package final class GSSContextSource: SecurityContextSource {
     private let service: String
-    private let breaker = KDCBreaker()
+    private let breaker: KDCBreaker
     private let logIns = Mutex<[String: KerberosLogIn]>([:])
     /// For what may wait for a key distribution centre.
     private let kerberosThreads: SecurityThreads
@@ -13,9 +13,12 @@ package final class GSSContextSource: SecurityContextSource {
 
     /// Makes a source; its threads end with it.
     ///
-    /// - Parameter service: the first half of the computers' service names.
-    package init(service: String = "HTTP") {
+    /// - Parameters:
+    ///   - service: the first half of the computers' service names.
+    ///   - realmRest: how long a realm whose centres do not answer is left alone.
+    package init(service: String = "HTTP", realmRest: Duration = .seconds(30)) {
         self.service = service
+        breaker = KDCBreaker(rest: realmRest)
         kerberosThreads = SecurityThreads(count: 8)
         stepThreads = SecurityThreads(count: 2)
     }

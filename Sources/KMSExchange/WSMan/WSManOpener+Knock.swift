@@ -10,10 +10,13 @@ extension WSManOpener {
         on loop: any EventLoop
     ) async throws(ChannelError) {
         let endpoint = endpoint(of: target)
-        // One that may not be shown here at all is told of without any contact.
-        guard let credential = target.credential, let proof = try? proof(of: credential, to: endpoint.hostName),
-            (try? proof.authorization(over: endpoint.scheme)) != nil
-        else { return }
+        guard let credential = target.credential else { return }
+        do {
+            _ = try proof(of: credential, to: endpoint.hostName).authorization(over: endpoint.scheme)
+        } catch {
+            // One that may not be shown here at all is told of without any contact.
+            return
+        }
         let end = NIODeadline.now() + TimeAmount(limit)
         let connection = HTTPConnection(
             endpoint: endpoint,

@@ -6,7 +6,7 @@ internal import Synchronization
 /// When the while is over one call goes first; the others follow once it was answered.
 final class KDCBreaker: Sendable {
     /// How long a realm is left alone.
-    static let rest = Duration.seconds(30)
+    private let rest: Duration
 
     private struct State {
         var restUntil: ContinuousClock.Instant?
@@ -15,7 +15,8 @@ final class KDCBreaker: Sendable {
     private let states = Mutex<[String: State]>([:])
     private let now: @Sendable () -> ContinuousClock.Instant
 
-    init(now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    init(rest: Duration = .seconds(30), now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+        self.rest = rest
         self.now = now
     }
 
@@ -32,7 +33,7 @@ final class KDCBreaker: Sendable {
             var state = states[key] ?? State()
             if let until = state.restUntil {
                 guard now() >= until else { return false }
-                state.restUntil = now() + Self.rest
+                state.restUntil = now() + rest
             }
             state.callsUnderWay += 1
             states[key] = state
@@ -46,7 +47,7 @@ final class KDCBreaker: Sendable {
         states.withLock { states in
             guard var state = states[key] else { return }
             state.callsUnderWay -= 1
-            state.restUntil = failure?.code == .kdcUnreachable ? now() + Self.rest : nil
+            state.restUntil = failure?.code == .kdcUnreachable ? now() + rest : nil
             states[key] = state.callsUnderWay > 0 || state.restUntil != nil ? state : nil
         }
     }
@@ -54,7 +55,7 @@ final class KDCBreaker: Sendable {
     /// Hears that someone does not wait for a call any longer; that says nothing unless one is under way.
     func gaveUp(_ key: String) {
         states.withLock { states in
-            if states[key]?.callsUnderWay ?? 0 > 0 { states[key]?.restUntil = now() + Self.rest }
+            if states[key]?.callsUnderWay ?? 0 > 0 { states[key]?.restUntil = now() + rest }
         }
     }
 

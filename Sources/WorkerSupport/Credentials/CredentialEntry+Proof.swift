@@ -82,7 +82,6 @@ extension CredentialEntry {
                 try PasswordFile.read(
                     path,
                     origin: file.origin,
-                    mayBePassword: !["/", "./", "../"].contains { file.text.hasPrefix($0) },
                     readFile: files.read
                 )
             )

@@ -1,4 +1,5 @@
 internal import ActivationDomain
+internal import Glibc
 
 /// Reads a file that holds nothing but a password.
 enum PasswordFile {
@@ -9,30 +10,36 @@ enum PasswordFile {
     ///
     /// A byte order mark before it and one line end behind it (LF or CRLF) are not part of it, since editors put them
     /// there. More lines, and a blank at the end, are hardly meant and would cost refused log-ons, so they are told.
-    /// An error is put where the file was named, at `origin`; one of a name that may be a password does not repeat it.
+    /// An error is put at `origin`; one of a file that is not there at `missingOrigin`, where that says more, and without
+    /// its name: that may be the password, in a wrong place.
     static func read(
         _ path: String,
         origin: SettingOrigin,
-        mayBePassword: Bool = false,
+        namedAt missingOrigin: SettingOrigin? = nil,
         readFile: (String) throws -> String
     ) throws(SettingsError) -> Secret {
         var text: String
         do {
             text = try readFile(path)
         } catch {
-            if mayBePassword, (error as? FileReadError)?.isMissing == true {
-                throw SettingsError(
-                    origin,
-                    "passwordFile names no file in the credentials file's folder; write the name of a file that holds "
-                        + "the password, and never the password itself"
-                )
-            }
+            guard (error as? FileReadError)?.isMissing != true else { throw missing(path, missingOrigin ?? origin) }
             throw SettingsError(origin, "the password file \(describe(error, path: path))")
         }
         if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
         // CRLF is one Character in Swift, so this removes either.
         if text.last == "\n" || text.last == "\r\n" { text.removeLast() }
         return try check(text, "the password file \(path)", origin)
+    }
+
+    private static func missing(_ path: String, _ origin: SettingOrigin) -> SettingsError {
+        let folder = path.lastIndex(of: "/").map { path[..<$0].isEmpty ? "/" : String(path[..<$0]) } ?? "."
+        // A folder that is there is no part of a password.
+        let place = access(folder, F_OK) == 0 && folder != "." ? " in \(folder)" : ""
+        return SettingsError(
+            origin,
+            "passwordFile names no file\(place); write the name of a file that holds the password, and never the "
+                + "password itself"
+        )
     }
 
     /// Tells what can be no password.

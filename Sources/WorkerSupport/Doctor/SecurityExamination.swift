@@ -72,7 +72,8 @@ struct SecurityExamination: Sendable {
             }
         }
         let named = [
-            ("broker.passwordFile", settings.broker.passwordFile, true),
+            // Of one that is not there the look at the broker tells.
+            ("broker.passwordFile", settings.broker.passwordFile.flatMap { access($0, F_OK) == 0 ? $0 : nil }, true),
             ("broker.keyFile", settings.broker.keyFile, true),
             ("worker.credentialsFile", settings.worker.credentialsFile, false),
         ]

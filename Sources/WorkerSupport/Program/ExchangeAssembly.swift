@@ -88,7 +88,11 @@ package struct ExchangeAssembly: Sendable {
                 trustRoots: worker.winrm.caFile,
                 method: worker.winrm.authentication
             ),
-            contexts: GSSContextSource(service: worker.winrm.kerberosService)
+            // Not for longer than what waits for the realm.
+            contexts: GSSContextSource(
+                service: worker.winrm.kerberosService,
+                realmRest: min(.seconds(30), worker.credentialRest / 2)
+            )
         )
         return (winrm, SSHOpener(Self.ssh(worker.ssh, limits)))
     }

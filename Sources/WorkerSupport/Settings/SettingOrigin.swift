@@ -6,6 +6,8 @@ package enum SettingOrigin: Sendable, Hashable {
     case wholeFile(path: String)
     /// An environment variable.
     case variable(String)
+    /// A setting, wherever it was made.
+    case setting(String)
     /// The table of settings itself.
     case builtIn
 }
@@ -16,7 +18,7 @@ extension SettingOrigin: CustomStringConvertible {
         switch self {
         case .file(let path, let line, let column): "\(path):\(line):\(column)"
         case .wholeFile(let path): path
-        case .variable(let name): name
+        case .variable(let name), .setting(let name): name
         case .builtIn: "built-in default"
         }
     }

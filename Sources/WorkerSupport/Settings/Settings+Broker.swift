@@ -64,7 +64,12 @@ extension Settings {
         ) throws(SettingsError) -> Secret? {
             if let environmentPassword { return environmentPassword }
             guard let passwordFile else { return nil }
-            return try PasswordFile.read(passwordFile, origin: .wholeFile(path: passwordFile), readFile: readFile)
+            return try PasswordFile.read(
+                passwordFile,
+                origin: .wholeFile(path: passwordFile),
+                namedAt: .setting("broker.passwordFile"),
+                readFile: readFile
+            )
         }
 
         /// Whether the URI asks for TLS.

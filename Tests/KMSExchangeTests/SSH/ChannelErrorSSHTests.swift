@@ -119,6 +119,40 @@ struct ChannelErrorSSHTests {
         #expect(!ExchangeResult(error).isRefusal)
     }
 
+    static let unheard = [
+        Case("Host key verification failed.\r\n" + closed, "ROLLCALL_HOST_KEY", "Host key verification failed."),
+        Case(
+            "Connection timed out during banner exchange\r\nConnection to UNKNOWN port 65535 timed out\r\n",
+            "ROLLCALL_CONNECT_TIMEOUT"
+        ),
+        Case(closed, "ROLLCALL_CONNECTION_LOST"),
+    ]
+
+    @Test(
+        "What names no host, before a server was heard, may be a jump host's only where there is one",
+        arguments: unheard
+    )
+    func cameFromNobody(_ row: Case) {
+        let behind = ChannelError(ssh: row.text, to: "10.1.1.1", byProxy: true)
+        #expect(behind.code.text == row.code, "\(row.text)")
+        #expect(
+            behind.detail?.hasPrefix("Perhaps a jump host's, which comes before the computer: ") == true,
+            "\(behind)"
+        )
+        #expect(behind.detail?.contains(row.detail ?? "") == true, "\(behind)")
+        #expect(ChannelError(ssh: row.text, to: "10.1.1.1").detail?.contains("jump host") == false)
+        // The jump host itself says that the computer is not there.
+        let text = "channel 0: open failed: connect failed: No route to host\r\nstdio forwarding failed\r\n" + row.text
+        #expect(ChannelError(ssh: text, to: "10.1.1.1", byProxy: true).detail?.contains("jump host") == false)
+    }
+
+    @Test("A computer's own host key is its own, behind a jump host too")
+    func ownKey() {
+        let text =
+            "No ED25519 host key is known for a101-01 and you have requested strict checking.\r\nHost key verification failed.\r\n"
+        #expect(ChannelError(ssh: text, to: "10.1.1.1", byProxy: true).detail?.hasPrefix("No ED25519") == true)
+    }
+
     @Test("What tells of no host is told as it is")
     func closedByNobody() {
         let error = ChannelError(ssh: Self.closed, to: "10.1.1.1")

@@ -205,7 +205,7 @@ struct CredentialBookTests {
             ("- username: u\n  match: x", "2:10: match is a single value"),
             ("- username: [u]", "1:13: username is a list"),
             ("- username: \"\"\n  passwordFile: pw", "1:13: username has no value"),
-            ("- username: u\n  passwordFile: ./none", "2:17: the password file etc/./none does not exist"),
+            ("- username: u\n  passwordFile: ./none", "2:17: passwordFile names no file; write"),
             ("- username: u\n  passwordFile: empty", "2:17: the password file etc/empty is empty"),
             (
                 "- username: u\n  passwordEnvironment: NOT_SET",
@@ -228,7 +228,9 @@ struct CredentialBookTests {
     @Test(
         "does not repeat a password that stands where the name of what holds it belongs",
         arguments: [
-            ("passwordFile", "hunter2!", "17: passwordFile names no file in the credentials file's folder; write"),
+            ("passwordFile", "hunter2!", "17: passwordFile names no file; write"),
+            ("passwordFile", "/no-such-folder/hunter2", "17: passwordFile names no file; write"),
+            ("passwordFile", "/hunter2", "17: passwordFile names no file in /; write"),
             ("passwordEnvironment", "hunter2!", "24: passwordEnvironment names no environment variable that is set"),
             ("passwordEnvironment", "hunter2", "24: passwordEnvironment names no environment variable that is set"),
         ]

@@ -4,16 +4,16 @@ extension ChannelError {
     /// Reads why OpenSSH's client could not connect, or lost its connection, from what it wrote.
     ///
     /// Its exit code is 255 for all of that, so that only its words tell; they are never translated, and the system's
-    /// own within them are English with `LC_ALL=C`. A jump host's troubles have the same words, and only the host in
-    /// them, which is not at `address` then, shows whose they are.
-    init(ssh text: String, to address: String) {
+    /// own within them are English with `LC_ALL=C`. A jump host's troubles have the same words; the host in them, which
+    /// is not at `address` then, shows whose they are, or that the client never came past it.
+    init(ssh text: String, to address: String, byProxy: Bool = false) {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingXMLBlanks() }.filter { !$0.isEmpty }
         func line(_ parts: String...) -> String? { lines.first { line in parts.contains { line.contains($0) } } }
         func says(_ part: String) -> Bool { line(part) != nil }
-        let doubt = Self.doubt(lines, address)
+        let doubt = Self.doubt(lines, address, byProxy)
         let detail = doubt + Self.detail(lines)
         if says("Host key verification failed") || says("HOST IDENTIFICATION HAS CHANGED") {
-            self = .hostKey(detail: Self.hostKeyDetail(lines))
+            self = .hostKey(detail: doubt + Self.hostKeyDetail(lines))
         } else if says("Permission denied (") || says("Too many authentication failures") {
             // A jump host's refusal is none of the computer's.
             self = doubt.isEmpty ? .authentication(detail: detail) : .noLogOn(detail: detail)
@@ -38,12 +38,20 @@ extension ChannelError {
         return shortened(lines.suffix(3).joined(separator: " "))
     }
 
-    /// What goes before a sentence that names other hosts than the computer; empty where it names none.
-    private static func doubt(_ lines: [String], _ address: String) -> String {
+    /// What goes before a sentence that names other hosts than the computer, or none that the client has come to.
+    private static func doubt(_ lines: [String], _ address: String, _ byProxy: Bool) -> String {
         // The client calls so what it reaches by another program.
         let hosts = lines.compactMap(host).filter { $0 != "UNKNOWN" }
-        guard let other = hosts.first, !hosts.contains(address) else { return "" }
-        return "Perhaps a jump host's, since \(other) is not the computer's address: "
+        if let other = hosts.first {
+            return hosts.contains(address)
+                ? "" : "Perhaps a jump host's, since \(other) is not the computer's address: "
+        }
+        // Behind these words the client has not heard a server; a jump host says so where it could not connect to it.
+        let isUnheard = lines.contains {
+            $0.hasPrefix("kex_exchange_identification:") || $0.contains("during banner exchange")
+        }
+        let isBehind = lines.contains { $0.contains("open failed: ") }
+        return byProxy && isUnheard && !isBehind ? "Perhaps a jump host's, which comes before the computer: " : ""
     }
 
     /// The host that a line is about: as in `connect to host H port 22`, `resolve hostname H:` or `user@H: Permission denied`.

@@ -15,15 +15,17 @@ final class SSHMaster: Sendable {
     private let process: ChildProcess
     /// The computer's, by which the client's words of it are told from those of a jump host.
     private let address: String
+    private let hasProxy: Bool
     var socket: String { folder.socket }
 
     /// Whether the connection has ended.
     var hasEnded: Bool { process.hasEnded }
 
-    private init(_ folder: SocketFolder, _ process: ChildProcess, to address: String) {
+    private init(_ folder: SocketFolder, _ process: ChildProcess, to address: String, byProxy hasProxy: Bool) {
         self.folder = folder
         self.process = process
         self.address = address
+        self.hasProxy = hasProxy
     }
 
     /// Connects and logs on.
@@ -41,7 +43,8 @@ final class SSHMaster: Sendable {
             master = SSHMaster(
                 folder,
                 try ChildProcess.start(words, environment: environment, hasInput: true, on: loop),
-                to: arguments.address
+                to: arguments.address,
+                byProxy: settings.hasProxy
             )
         } catch {
             throw .protocolViolation(detail: "The SSH client cannot be started: \(error.text).")
@@ -69,7 +72,7 @@ final class SSHMaster: Sendable {
         let ended = await process.ended(by: deadline)
         folder.remove()
         guard let ended else { return Task.isCancelled ? .cancelled : .connectTimeout }
-        return ChannelError(ssh: TranscriptReader.text(of: ended.errors.bytes), to: address)
+        return ChannelError(ssh: TranscriptReader.text(of: ended.errors.bytes), to: address, byProxy: hasProxy)
     }
 
     /// What the user's configuration says, which also shows whether it can be read.
