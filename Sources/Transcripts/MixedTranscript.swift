@@ -3,11 +3,12 @@
 enum MixedTranscript {
     /// The lines of each computer, in the order in which they turn up; nil where lines have no prefix.
     ///
-    /// A prefix is one only if all lines have one, and if some of them come back; it may be the same for all.
-    static func parts(of text: String) -> [(computer: String, text: String)]? {
+    /// A prefix is one only if all lines have one, and if some of them come back unless each may stand alone; it may be the
+    /// same for all.
+    static func parts(of text: String, mayStandAlone: Bool = false) -> [(computer: String, text: String)]? {
         let lines = text.split(omittingEmptySubsequences: true, whereSeparator: \.isNewline)
             .filter { !$0.trimmingBlanks.isEmpty }
-        guard lines.count > 1 else { return nil }
+        guard lines.count > (mayStandAlone ? 0 : 1) else { return nil }
         for read in [bracketed, named, piped] {
             var order: [String] = []
             var texts: [String: String] = [:]
@@ -17,7 +18,7 @@ enum MixedTranscript {
                 texts[computer, default: ""] += rest + "\n"
             }
             let count = texts.values.reduce(0) { sum, text in sum + text.utf8.count { $0 == 10 } }
-            guard count == lines.count, order.count < lines.count else { continue }
+            guard count == lines.count, order.count < lines.count || mayStandAlone else { continue }
             return order.map { ($0, texts[$0] ?? "") }
         }
         return nil

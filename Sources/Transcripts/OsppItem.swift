@@ -45,6 +45,7 @@ struct OsppItem {
             guard let result = resultWithoutProduct else { return nil }
             item.result = result
             item.removesKey = rest.contains(OsppMark.keyRemoved.rawValue)
+            item.installsKey = rest.contains(OsppMark.keyInstalled.rawValue)
             return item
         }
         item.sku = values[.sku].flatMap { Scan.identifiers(in: $0).first?.text }

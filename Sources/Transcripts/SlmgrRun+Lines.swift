@@ -50,7 +50,9 @@ extension SlmgrRun {
             doubtful = []
         }
         if line.isKeyInstalled {
-            items.append(Transcript.Item(.slmgr, .settingMade))
+            var item = Transcript.Item(.slmgr, .settingMade)
+            item.installsKey = true
+            items.append(item)
             return
         }
         guard

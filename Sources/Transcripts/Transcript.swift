@@ -64,6 +64,8 @@ package struct Transcript: Sendable, Hashable {
         package var scriptHost: ScriptHost?
         /// Whether it is what `slmgr.vbs /xpr` prints, with a date in it; which licence ends then only the sentence tells.
         package var isDatedExpiry = false
+        /// Whether a product key was installed, which is to be activated anew.
+        package var installsKey = false
         /// Whether a product key was removed.
         package var removesKey = false
         /// Whether the computer is to be activated by a token only.

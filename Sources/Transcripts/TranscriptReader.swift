@@ -30,7 +30,12 @@ package enum TranscriptReader {
             return read.isRecognized ? read.joined : Transcript()
         }
         let whole = readOne(text)
-        guard !whole.items.isEmpty else { return whole }
+        guard !whole.items.isEmpty else {
+            // A line or so of each computer, where nothing is read in another way; other programs' logs have such lines too.
+            let parts = MixedTranscript.parts(of: text, mayStandAlone: true) ?? []
+            let read = PartedTranscript(parts.map { ($0.computer, readOne($0.text)) }).joined
+            return !whole.isRecognized && read.items.contains { $0.code?.isOfLicensing ?? false } ? read : whole
+        }
         // Lines are headings only if nothing is read in another way for them.
         return HeadedTranscript.candidates(of: text)
             .map { parts in PartedTranscript(parts.map { ($0.computer, readOne($0.text)) }) }

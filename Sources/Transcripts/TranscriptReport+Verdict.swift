@@ -9,7 +9,16 @@ extension TranscriptReport {
         // A setting shows no licence, and an event beside it none of today.
         let isShown = (scripts.isEmpty ? told : scripts).contains(where: isGood)
         let isWell = told.allSatisfy { isGood($0) || $0.result == .settingMade }
-        return isShown && isWell && !isCutOff ? .good : .notAll
+        return isShown && isWell && !isCutOff && !endsInKey(items) ? .good : .notAll
+    }
+
+    /// Whether a key was installed behind the last success of a script, which says nothing of that key.
+    private static func endsInKey(_ items: [Transcript.Item]) -> Bool {
+        [Transcript.Source.slmgr, .ospp].contains { source in
+            let own = items.filter { $0.source == source }
+            guard let last = own.lastIndex(where: isGood) else { return false }
+            return own[last...].contains(where: \.installsKey)
+        }
     }
 
     private static func isGood(_ item: Transcript.Item) -> Bool {
@@ -17,7 +26,26 @@ extension TranscriptReport {
     }
 
     /// Without the items that a later success of the same product has overtaken.
+    ///
+    /// Only what is of the same computer is compared, of which a text may have thousands.
     private static func final(_ items: [Transcript.Item]) -> [Transcript.Item] {
+        Dictionary(grouping: items, by: Computer.init).values.flatMap(finalOfOne)
+    }
+
+    /// What tells apart of which computer items are.
+    private struct Computer: Hashable {
+        let name: String?
+        let session: Int
+        let console: String
+
+        init(_ item: Transcript.Item) {
+            name = item.computer?.lowercased()
+            session = item.place.session
+            console = item.place.console
+        }
+    }
+
+    private static func finalOfOne(_ items: [Transcript.Item]) -> [Transcript.Item] {
         items.enumerated().filter { index, item in
             if isGood(item) { return true }
             if item.isDatedExpiry { return !items.contains { isGood($0) && isExpiry(item, of: $0) } }
@@ -32,22 +60,17 @@ extension TranscriptReport {
     ///
     /// It has to be of the same computer too, which only its name or one console's prompts show.
     private static func isSame(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
-        guard isGood(other), !other.source.isEvent, isOfSameComputer(other, item),
+        guard isGood(other), !other.source.isEvent,
             item.computer != nil || item.place.prompts < other.place.prompts
         else { return false }
         if let sku = item.sku, let second = other.sku { return sku == second }
         return item.name != nil && item.name == other.name
     }
 
-    private static func isOfSameComputer(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
-        item.computer?.lowercased() == other.computer?.lowercased() && item.place.session == other.place.session
-            && item.place.console == other.place.console
-    }
-
     /// Whether the same command has gone well later, where the first time shows no product.
     private static func isRepeated(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
         guard item.sku == nil, item.name == nil, !item.source.isEvent, !other.source.isEvent,
-            let arguments = item.place.arguments, let later = other.place.arguments, isOfSameComputer(other, item),
+            let arguments = item.place.arguments, let later = other.place.arguments,
             item.place.prompts < other.place.prompts
         else { return false }
         // A key that was removed before, and a setting with another value.
@@ -63,12 +86,12 @@ extension TranscriptReport {
 
     /// Whether it is the end of a licence that is known to be one.
     private static func isExpiry(_ item: Transcript.Item, of other: Transcript.Item) -> Bool {
-        isOfSameComputer(other, item) && item.name == other.name
+        item.name == other.name
     }
 
     /// Whether a key was removed before a product of the same script was activated.
     private static func isNewKey(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
-        item.removesKey && isGood(other) && other.source == item.source && isOfSameComputer(other, item)
+        item.removesKey && isGood(other) && other.source == item.source
     }
 
     /// Whether a failed event is older than a success of the same client and product, in whatever order a log prints them.
@@ -81,11 +104,11 @@ extension TranscriptReport {
         }
         let later = items.filter { other in
             other.source == .event12288 && other.result != .failed && other.sku == item.sku
-                && other.request?.client == request.client && isOfSameComputer(other, item)
+                && other.request?.client == request.client
         }
         guard item.innerCode != .clockIsOff else {
             let isRight = items.contains {
-                isGood($0) && !$0.source.isEvent && $0.sku == item.sku && isOfSameComputer($0, item)
+                isGood($0) && !$0.source.isEvent && $0.sku == item.sku
             }
             return isRight && !later.isEmpty
         }

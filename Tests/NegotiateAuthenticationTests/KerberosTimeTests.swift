@@ -39,6 +39,18 @@ extension SecurityContextTests {
             }
         }
 
+        @Test("tells a clock that is past the end of a ticket which was just given, also when its numbers wrap around")
+        func ahead() throws {
+            for end in [Int32(1_700_000_000), .max, .min] {
+                let now = Int(end)
+                for past in [-36_000, 0, 60] { try KerberosLibrary.checkClock(end: end, now: now + past) }
+                #expect { try KerberosLibrary.checkClock(end: end, now: now + 86_400) } throws: { error in
+                    let failure = error as? SecurityFailure
+                    return failure?.code == .clockSkew && failure?.message.contains(" 1440 min ago ") == true
+                }
+            }
+        }
+
         @Test("logs on anew when the realm does not know its ticket any more")
         func forgotten() async throws {
             let principal = try await TestKDC.principal(Self.password)

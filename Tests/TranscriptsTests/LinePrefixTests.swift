@@ -42,4 +42,22 @@ struct LinePrefixTests {
             #expect(!TranscriptReader.read(log).isRecognized, "\(log)")
         }
     }
+
+    @Test("A line of each computer is read, with the name before it; those of other programs are none")
+    func lonelyLines() {
+        let failure =
+            "Error: 0xC004F074 The Software Licensing Service reported that the computer could not be activated."
+        for form in [("[", "] "), ("", ": "), ("", " | ")] {
+            let lines = ["PC-41", "PC-42"].map { form.0 + $0 + form.1 + failure }
+            let items = TranscriptReader.read(lines.joined(separator: "\n")).items
+            #expect(
+                items.map(\.computer) == ["PC-41", "PC-42"] && items.allSatisfy { $0.result == .failed },
+                "\(form)"
+            )
+            #expect(TranscriptReader.read(lines[0]).items.map(\.computer) == ["PC-41"], "\(form)")
+        }
+        for text in ["srv-1: connected", "[PC-1] done\n[PC-2] done", "srv-1: error 0x80070005 in x\nsrv-2: fine"] {
+            #expect(!TranscriptReader.read(text).isRecognized, "\(text)")
+        }
+    }
 }

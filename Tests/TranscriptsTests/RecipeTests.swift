@@ -120,6 +120,19 @@ struct RecipeTests {
         #expect(try Self.verdict(licensed + listing("EnterpriseS", unused)) == .notAll, "the end is missing")
     }
 
+    @Test("A key that is installed behind the last activation is to be activated itself")
+    func newKey() throws {
+        let key = Self.run("/ipk X", "Installed product key AAAAA-BBBBB-CCCCC-DDDDD-EEEEE successfully.")
+        #expect(try Self.verdict(key + Self.ato) == .good)
+        #expect(try Self.verdict(Self.ato + key) == .notAll)
+        #expect(try Self.verdict(Self.ato + key + Self.ato) == .good)
+        let office = try #require(TranscriptFixture.texts().first { $0.name == "ospp-act-licensed.txt" }).text
+        let act = Self.run("/act", office, script: "ospp.vbs")
+        let inpkey = Self.run("/inpkey:X", Self.framed("<Product key installation successful>"), script: "ospp.vbs")
+        #expect(try Self.verdict(inpkey + act + Self.ato) == .good)
+        #expect(try Self.verdict(act + inpkey + Self.ato) == .notAll)
+    }
+
     @Test("Days are those that are printed")
     func days() throws {
         let text =

@@ -37,6 +37,7 @@ struct ExchangeCommand: AsyncParsableCommand {
             try installation.errorCatalogue()
         ) {
             _,
+            _,
             _ in
         }
         let computers = register.computers

@@ -36,7 +36,7 @@ package final class ManagedExchange: ComputerExchange {
     private let addresses: AddressGuard
     private let openers: [ManagementChannel: any ChannelOpener]
     private let credential: @Sendable (RegisteredComputer) -> Credential?
-    private let credentialRested: @Sendable (Credential, Timestamp) -> Void
+    private let credentialRested: @Sendable (Credential, Timestamp, String?) -> Void
     private let group: any EventLoopGroup
     private let computers = KeyedLock()
     private let gates = Mutex<[String: CredentialGate]>([:])
@@ -52,7 +52,7 @@ package final class ManagedExchange: ComputerExchange {
         openers: [ManagementChannel: any ChannelOpener],
         group: any EventLoopGroup,
         credential: @escaping @Sendable (RegisteredComputer) -> Credential?,
-        credentialRested: @escaping @Sendable (Credential, Timestamp) -> Void
+        credentialRested: @escaping @Sendable (Credential, Timestamp, String?) -> Void
     ) {
         self.configuration = configuration
         self.catalogue = catalogue
@@ -112,8 +112,8 @@ package final class ManagedExchange: ComputerExchange {
         let target = try target(computer, await addresses.check(computer.address))
         guard await computers.acquire(target.key) else { throw ExchangeFailure(ExchangeResult(.interrupted)) }
         defer { computers.release(target.key) }
-        if target.gate.isNarrow(at: target.key) { try await knock(at: target) }
-        switch await target.gate.enter(target.key) {
+        if target.gate.isNarrow(at: target.place) { try await knock(at: target) }
+        switch await target.gate.enter(target.place) {
         case .granted: break
         case .resting(let until): throw ExchangeFailure(ExchangeResult(.parked(.authentication, until: until)))
         case .refused(let until, mayPass: true): throw ExchangeFailure(ExchangeResult(.parked(.kerberos, until: until)))
@@ -182,12 +182,12 @@ package final class ManagedExchange: ComputerExchange {
             failure.result.evidence.contactedAddress = target.address.description
             if failure.isRefusal,
                 let until = target.gate.refused(
-                    by: target.key,
+                    by: target.place,
                     mayPass: failure.result.outcome == .failed(.kerberos, inner: nil)
                 ),
                 let credential = target.channel.credential
             {
-                credentialRested(credential, until)
+                credentialRested(credential, until, failure.result.evidence.detail)
             }
             throw failure
         }

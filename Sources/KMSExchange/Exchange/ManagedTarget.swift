@@ -8,14 +8,17 @@ package final class ManagedTarget: Sendable {
     let channel: ChannelTarget
     let opener: any ChannelOpener
     let gate: CredentialGate
-    /// What tells computers apart.
+    /// What tells rows of the register apart.
     let key: String
+    /// What tells computers apart to which a credential is shown, under whatever names a register has one.
+    let place: String
 
     init(_ channel: ChannelTarget, _ opener: any ChannelOpener, _ gate: CredentialGate) {
         self.channel = channel
         self.opener = opener
         self.gate = gate
         key = channel.computer.name.folded
+        place = "\(channel.address) \(channel.computer.port.map(String.init) ?? channel.computer.channel)"
     }
 
     /// The address that was checked, the only one that is contacted.

@@ -1,4 +1,5 @@
 internal import CGSSAPI
+internal import Glibc
 
 extension KerberosLibrary {
     /// Gets a ticket-granting ticket and stores it in a cache.
@@ -25,10 +26,25 @@ extension KerberosLibrary {
         var ticket = krb5_creds()
         defer { krb5_free_cred_contents(handle, &ticket) }
         try obtain(&ticket, client, proof, options, doing)
+        try Self.checkClock(end: ticket.times.endtime, now: Int(time(nil)))
         let start = ticket.times.starttime == 0 ? ticket.times.authtime : ticket.times.starttime
         // Unsigned and with wrap-around, as libkrb5 itself computes: its times are 32 bits wide. Whole seconds they are,
         // of which one may have begun before.
         return max(0, Int(UInt32(bitPattern: ticket.times.endtime &- start)) - 1)
+    }
+
+    /// Tells a clock here that is past the end of a ticket which was just given.
+    ///
+    /// libkrb5 goes by the realm's clock when it asks, but GSSAPI by this computer's when it uses the ticket, and says of
+    /// that no more than that it has ended.
+    static func checkClock(end: krb5_timestamp, now: Int) throws(SecurityFailure) {
+        let past = Int32(truncatingIfNeeded: now) &- end
+        // Less may be a ticket of seconds, and a slow computer.
+        guard past > 60 else { return }
+        throw SecurityFailure(
+            .clockSkew,
+            "The realm's ticket ended \(past / 60) min ago by this computer's clock, which is ahead of the realm's."
+        )
     }
 
     /// Asks the key distribution centre once.

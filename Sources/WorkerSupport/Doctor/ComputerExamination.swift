@@ -26,7 +26,7 @@ struct ComputerExamination: Sendable {
             allowed: settings.worker.allowedNetworks,
             limit: min(settings.worker.winrm.resolveTimeout, step)
         )
-        exchange = try await ExchangeAssembly(settings).managedExchange(errors) { _, _ in }
+        exchange = try await ExchangeAssembly(settings).managedExchange(errors) { _, _, _ in }
     }
 
     /// The lines of one computer, as far as each lets one look further.

@@ -111,10 +111,10 @@ package struct ExchangeAssembly: Sendable {
     }
 
     /// Makes the exchange; `rested` is called once for a credential that too many computers have refused, with the end
-    /// of its rest.
+    /// of its rest and what the last of them said.
     package func managedExchange(
         _ catalogue: ErrorCatalogue,
-        rested: @escaping @Sendable (Credential, Timestamp) -> Void
+        rested: @escaping @Sendable (Credential, Timestamp, String?) -> Void
     ) -> ManagedExchange {
         ManagedExchange(
             configuration,

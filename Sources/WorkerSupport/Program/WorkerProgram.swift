@@ -170,10 +170,14 @@ package struct WorkerProgram: Sendable {
         _ errors: ErrorCatalogue,
         _ reports: CredentialReports
     ) async throws(ProgramFailure) -> ManagedExchange {
-        try await ExchangeAssembly(installation.settings).managedExchange(errors) { [logger] credential, until in
+        try await ExchangeAssembly(installation.settings).managedExchange(errors) {
+            [logger] credential, until, detail in
             logger.error(
                 "too many computers refuse a credential; it rests so that no account is locked",
-                metadata: ["credential.id": "\(credential.id)", "credential.until": "\(until)"]
+                metadata: [
+                    "credential.id": "\(credential.id)", "credential.until": "\(until)",
+                    "error.detail": "\(detail ?? "-")",
+                ]
             )
             reports.report(credential, until)
         }

@@ -60,6 +60,7 @@ struct CheckCommand: AsyncParsableCommand {
         let targets = try targets(installation, products)
         let exchange = try await ExchangeAssembly(Self.limited(installation.settings)).managedExchange(errors) {
             credential,
+            _,
             _ in
             Console.complain(
                 "Too many computers refuse the credential \(credential.id) of "

@@ -62,7 +62,7 @@ struct ManagedExchangeTests {
             openers: [.winrm: opener],
             group: MultiThreadedEventLoopGroup.singleton,
             credential: { _ in credential },
-            credentialRested: { _, _ in }
+            credentialRested: { _, _, _ in }
         )
     }
 
@@ -358,6 +358,39 @@ struct ManagedExchangeTests {
             #expect(results.allSatisfy { $0.outcome == .failed(.authentication, inner: nil) })
             #expect(results[1].evidence.detail?.contains("has refused the credential before") == true)
             #expect(ledger.count(.connect) == 2, "the knock, and the one log-on")
+        }
+    }
+
+    @Test("A computer that a register has under several names is shown a refused credential once")
+    func manyNames() async throws {
+        let scenario = try LabScenario.parse(
+            """
+            port: 0
+            credentials: { username: rollcall, password: lab-only }
+            computers:
+              - { name: C, address: 127.71.0.1, site: main, lab: X, products: windows, fault: unauthorized }
+            """
+        )
+        let (_, products) = try #require(ManagedExchangeTests.catalogues)
+        let windows = try #require(products["windows"])
+        let exchange = try exchange()
+        try await LabServer.withRunning(scenario: scenario) { server in
+            for number in 1...5 {
+                let row = RegisteredComputer(
+                    name: "C\(number)",
+                    address: "127.71.0.1",
+                    assetTag: "\(number)",
+                    site: "main",
+                    lab: "X",
+                    channel: "winrm",
+                    products: ["windows"],
+                    port: server.port,
+                    line: number + 1
+                )
+                let result = await exchange.exchange(with: row, product: windows)
+                #expect(result.outcome == .failed(.authentication, inner: nil))
+            }
+            #expect(server.ledger.count(.connect) == 2, "the knock, and the one log-on")
         }
     }
 

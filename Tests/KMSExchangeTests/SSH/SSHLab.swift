@@ -48,7 +48,7 @@ struct SSHLab: Sendable {
                 openers: [.ssh: SSHOpener(configuration)],
                 group: MultiThreadedEventLoopGroup.singleton,
                 credential: { _ in credential },
-                credentialRested: { _, _ in }
+                credentialRested: { _, _, _ in }
             )
             try await body(SSHLab(server: server, catalogues: catalogues, exchange: exchange))
         }

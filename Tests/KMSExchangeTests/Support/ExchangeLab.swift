@@ -75,7 +75,7 @@ struct ExchangeLab: Sendable {
             openers: [.winrm: WSManOpener(configuration)],
             group: MultiThreadedEventLoopGroup.singleton,
             credential: { _ in credential },
-            credentialRested: { _, _ in }
+            credentialRested: { _, _, _ in }
         )
         try await LabServer.withRunning(scenario: scenario) { server in
             try await body(ExchangeLab(catalogues: catalogues, scenario: scenario, server: server, exchange: exchange))

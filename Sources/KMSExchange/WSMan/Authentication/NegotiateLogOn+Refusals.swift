@@ -2,12 +2,12 @@ internal import NegotiateAuthentication
 
 /// What a person is told who is not let in.
 extension NegotiateLogOn {
-    /// The computer said no to what proved the account.
+    /// The computer said no to what proved the account; a ticket shows the realm's own trust, so no account is locked by it.
     static func refusal(_ mechanism: SecurityMechanism) -> ChannelError {
         switch mechanism {
         case .ntlm: .authentication(detail: "The computer refused the credential by NTLM (HTTP 401).")
         case .kerberos:
-            .authentication(
+            .noLogOn(
                 detail: "The realm knows the account, but the computer refused its Kerberos ticket (HTTP 401)."
             )
         }
