@@ -59,6 +59,8 @@ extension Scenario {
             summary: "both workers kill themselves three times at the fail point \(point.rawValue)",
             isShort: point == .afterFollowUpConfirmed || point == .afterEndConfirmed,
             jobs: 300,
+            // With fewer a slow disk may leave the slower worker too few for its third death.
+            shortJobs: 300,
             // Six deaths in a second, each counted against all that its worker held, are the limit for some of them.
             workerSettings: ["crashLimit: 12"],
             environment: { _, _, start in start > 3 ? [:] : [FailPoint.variable: "\(point.rawValue):\(2 * start)"] }
