@@ -15,10 +15,10 @@ package final class GSSContextSource: SecurityContextSource {
     ///
     /// - Parameters:
     ///   - service: the first half of the computers' service names.
-    ///   - realmRest: how long a realm whose centres do not answer is left alone.
-    package init(service: String = "HTTP", realmRest: Duration = .seconds(30)) {
+    ///   - restLimit: for how long at most a realm whose centres do not answer is left alone.
+    package init(service: String = "HTTP", restLimit: Duration? = nil) {
         self.service = service
-        breaker = KDCBreaker(rest: realmRest)
+        breaker = KDCBreaker(rest: restLimit.map { min($0, KDCBreaker.longestRest) } ?? KDCBreaker.longestRest)
         kerberosThreads = SecurityThreads(count: 8)
         stepThreads = SecurityThreads(count: 2)
     }

@@ -23,7 +23,6 @@ struct Prompt {
     let leadsElsewhere: Bool
     /// Whether the command is a program of Windows, whose errors have the form of those of the scripts.
     let isProgram: Bool
-
     /// The file that a script's output goes to.
     let written: String?
     /// The file that is shown.

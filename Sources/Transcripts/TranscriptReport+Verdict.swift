@@ -48,7 +48,8 @@ extension TranscriptReport {
     private static func finalOfOne(_ items: [Transcript.Item]) -> [Transcript.Item] {
         items.enumerated().filter { index, item in
             if isGood(item) { return true }
-            if item.isDatedExpiry { return !items.contains { isGood($0) && isExpiry(item, of: $0) } }
+            // The end of a licence that is known to be one.
+            if item.isDatedExpiry { return !items.contains { isGood($0) && $0.name == item.name } }
             let isPast = items[(index + 1)...].contains {
                 isRepeated($0, item) || isSame($0, item) || isNewKey($0, item)
             }
@@ -84,11 +85,6 @@ extension TranscriptReport {
             .prefix { $0 != ":" }
     }
 
-    /// Whether it is the end of a licence that is known to be one.
-    private static func isExpiry(_ item: Transcript.Item, of other: Transcript.Item) -> Bool {
-        item.name == other.name
-    }
-
     /// Whether a key was removed before a product of the same script was activated.
     private static func isNewKey(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
         item.removesKey && isGood(other) && other.source == item.source
@@ -107,9 +103,7 @@ extension TranscriptReport {
                 && other.request?.client == request.client
         }
         guard item.innerCode != .clockIsOff else {
-            let isRight = items.contains {
-                isGood($0) && !$0.source.isEvent && $0.sku == item.sku
-            }
+            let isRight = items.contains { isGood($0) && !$0.source.isEvent && $0.sku == item.sku }
             return isRight && !later.isEmpty
         }
         return later.contains { other in

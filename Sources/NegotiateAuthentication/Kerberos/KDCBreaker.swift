@@ -5,7 +5,9 @@ internal import Synchronization
 /// Without it every exchange would wait out its limit, and the calls, which nothing can interrupt, would take all threads.
 /// When the while is over one call goes first; the others follow once it was answered.
 final class KDCBreaker: Sendable {
-    /// How long a realm is left alone.
+    /// How long a realm is left alone, unless someone waits for it who cannot wait so long.
+    static let longestRest = Duration.seconds(30)
+
     private let rest: Duration
 
     private struct State {
@@ -15,7 +17,7 @@ final class KDCBreaker: Sendable {
     private let states = Mutex<[String: State]>([:])
     private let now: @Sendable () -> ContinuousClock.Instant
 
-    init(rest: Duration = .seconds(30), now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    init(rest: Duration = longestRest, now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
         self.rest = rest
         self.now = now
     }

@@ -78,13 +78,7 @@ extension CredentialEntry {
         switch source {
         case .passwordFile(let file):
             let path = FilePath.join(files.folder, file.text)
-            return .password(
-                try PasswordFile.read(
-                    path,
-                    origin: file.origin,
-                    readFile: files.read
-                )
-            )
+            return .password(try PasswordFile.read(path, origin: file.origin, readFile: files.read))
         case .passwordVariable(let variable):
             return .password(try Self.password(variable, files.environment))
         case .keytab(let file): return .keytab(path: try Self.secret(file, "keytab", files))

@@ -88,10 +88,10 @@ package struct ExchangeAssembly: Sendable {
                 trustRoots: worker.winrm.caFile,
                 method: worker.winrm.authentication
             ),
-            // Not for longer than what waits for the realm.
+            // What waits for the realm rests no longer.
             contexts: GSSContextSource(
                 service: worker.winrm.kerberosService,
-                realmRest: min(.seconds(30), worker.credentialRest / 2)
+                restLimit: worker.credentialRest / 2
             )
         )
         return (winrm, SSHOpener(Self.ssh(worker.ssh, limits)))

@@ -7,12 +7,13 @@ enum EndInOrder {
     /// The last that came; signals are the whole program's.
     private static let received = Mutex<UnixSignal?>(nil)
 
+    /// How long the body may take to put away what it has.
     private static let limit = Duration.seconds(5)
 
     /// Runs a body, and has the program end by the first signal that comes, once the body has ended.
     ///
-    /// That signal cancels the body, which has five seconds; a second one ends the program at once. What the program was started to ignore, as
-    /// `nohup` has it, is ignored.
+    /// That signal cancels the body, which has ``limit`` then; a second one ends the program at once. What the program was
+    /// started to ignore, as `nohup` has it, is ignored.
     static func onSignals(_ body: @escaping @Sendable () async throws -> Void) async throws {
         let signals = await UnixSignalsSequence(trapping: [.sigint, .sigterm, .sighup].filter { !isIgnored($0) })
         // A task of its own, since a signal cancels this and not the listening; it is awaited below.
