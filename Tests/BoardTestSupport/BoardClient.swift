@@ -95,9 +95,12 @@ package struct BoardClient: Sendable {
             var fields = HTTPHeaders([("host", "127.0.0.1:\(port)"), ("connection", "close")] + headers)
             if !body.isEmpty { fields.replaceOrAdd(name: "content-length", value: String(body.utf8.count)) }
             let head = HTTPRequestHead(version: .http1_1, method: method, uri: address, headers: fields)
-            try await outbound.write(.head(head))
-            if !body.isEmpty { try await outbound.write(.body(.byteBuffer(ByteBuffer(string: body)))) }
-            try await outbound.write(.end(nil))
+            var parts: [HTTPClientRequestPart] = [.head(head)]
+            if !body.isEmpty { parts.append(.body(.byteBuffer(ByteBuffer(string: body)))) }
+            parts.append(.end(nil))
+            // As one: a server knows by the head alone that no body follows, or that it refuses, and may have answered and
+            // closed before a second write.
+            try await outbound.write(contentsOf: parts)
             for try await part in inbound {
                 guard try await takes(part) else { return }
             }
