@@ -21,7 +21,7 @@ struct Rollcall: AsyncParsableCommand {
 
             Exit codes: 0 done; 1 (watch, status) not every job is active, (expiring) some licences end, (check) not all are licensed, (explain) not all \
             is in order; 64 wrong usage; 65 bad data; 69 the broker cannot be reached, (doctor) something failed, (check) a \
-            computer was not reached; 74 the output cannot be written; 75 try again later; 77 not permitted; 78 bad settings.
+            computer could not be read; 74 the output cannot be written; 75 try again later; 77 not permitted; 78 bad settings.
             """,
         version: Installation.version,
         subcommands: [

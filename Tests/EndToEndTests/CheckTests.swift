@@ -57,14 +57,14 @@ struct CheckTests {
             #expect(lines.first?.hasPrefix("computer  product  status        minutes  until (UTC)") == true, "\(lines)")
             #expect(lines.dropFirst().prefix(4).map { String($0.prefix(2)) } == ["K1", "K2", "K3", "K4"])
             #expect(lines.contains { $0.hasPrefix("K4        windows  notification") }, "\(lines)")
-            #expect(lines.last == "4 computers: 3 licensed, 1 not licensed, 0 not reached")
+            #expect(lines.last == "4 computers: 3 licensed, 1 not licensed, 0 not read")
             #expect(!lab.output.contains("\u{1B}") && !lab.output.contains("\r"), "no colours, no progress into a file")
 
             let off = try await campus.rollcall("check", "--site", "main")
             #expect(off.status == 69)
             #expect(off.output.contains("ROLLCALL_CONNECTION_REFUSED"))
             #expect(
-                off.output.hasSuffix("5 computers, 8 products: 6 licensed, 1 not licensed, 1 not reached\n"),
+                off.output.hasSuffix("5 computers, 8 products: 6 licensed, 1 not licensed, 1 not read\n"),
                 "\(off.output)"
             )
 

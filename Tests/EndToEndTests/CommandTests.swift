@@ -86,6 +86,21 @@ struct CommandTests {
             #expect(try await campus.messageCounts()["\(campus.prefix).jobs.bulk"] == 1, "nothing was enrolled")
             #expect(try await campus.enrol("bad", register: bad, "--skip-invalid", "--lane", "urgent") == 10)
             #expect(try await campus.messageCounts()["\(campus.prefix).jobs.urgent"] == 10)
+            let first = try #require(rows.split(whereSeparator: \.isNewline).dropFirst().first)
+            let twins = campus.folder.appending(path: "twins.csv")
+            try (rows + "TWIN" + first.drop { $0 != "," } + "\n").write(to: twins, atomically: true, encoding: .utf8)
+            func twin(_ more: String...) async throws -> Program.Ended {
+                let words = ["enroll", "--register", twins.path, "--campaign", "twins", "--dry-run"] + more
+                return try await campus.startRollcall(words).ended()
+            }
+            let warned = try await twin()
+            #expect(warned.status == 0)
+            #expect(
+                warned.errors.hasPrefix("\(twins.path):7: TWIN has the address of C1 on line 2, "),
+                "\(warned.errors)"
+            )
+            #expect(try await twin("--computer", "c1").errors == warned.errors)
+            #expect(try await twin("--computer", "c2").errors.isEmpty)
             let stranger = try await campus.rollcall(
                 "enroll",
                 "--register",

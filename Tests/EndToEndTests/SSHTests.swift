@@ -58,8 +58,43 @@ struct SSHTests {
             try await campus.peer("validate.py", "--schemas", schemas, "--events", file.path)
             worker.signal(SIGTERM)
             #expect(try await worker.ended().status == 0)
-            try await eventually(within: .seconds(10), "no connection stands") { server.connectionCount == 0 }
+            try await eventually("no connection stands") { server.connectionCount == 0 }
             #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [])
+        }
+    }
+
+    @Test("doctor has a line for the port of SSH, as the client has it, and none for what a jump host leads to")
+    func doctor() async throws {
+        try await withComputers { campus, server, register in
+            let configuration = try String(contentsOfFile: server.clientConfiguration, encoding: .utf8)
+            func lines(_ further: String) async throws -> [String] {
+                try (further + configuration).write(
+                    toFile: server.clientConfiguration,
+                    atomically: true,
+                    encoding: .utf8
+                )
+                let ended = try await campus.startRollcall(
+                    ["doctor", "--computer", "SSH-1"],
+                    // So that it asks no name server, and does not wait for a KMS host.
+                    environment: ["ROLLCALL_KMS_HOST": "127.0.0.1", "ROLLCALL_KMS_PORT": "1"]
+                ).ended()
+                return ended.output.split(separator: "\n").map(String.init)
+            }
+            let place = "127.64.0.1:\(server.port)"
+            let answers = try await lines("")
+            #expect(answers.contains { $0.contains("ok") && $0.contains(place) }, "\(answers)")
+            #expect(answers.contains { $0.contains("SSH-1 takes the log-on") }, "\(answers)")
+            let behind = try await lines("Host 127.64.0.1\n  ProxyCommand nc %h %p\nHost *\n")
+            #expect(!behind.contains { $0.contains(place) }, "\(behind)")
+            let header = "name,address,asset_tag,site,lab,channel,products,port\n"
+            try (header + "SSH-1,127.64.0.1,T-1,main,S,ssh,windows,1\n").write(
+                to: register,
+                atomically: true,
+                encoding: .utf8
+            )
+            let silent = try await lines("")
+            #expect(silent.contains { $0.contains("Nothing listens on 127.64.0.1:1") }, "\(silent)")
+            #expect(silent.contains { $0.contains("Start-Service sshd") }, "\(silent)")
         }
     }
 
@@ -95,13 +130,13 @@ struct SSHTests {
         try await withComputers { campus, server, _ in
             try server.setComputer(Self.addresses[0], ["hang": "/dlv", "licences": [StandIn.windows()]])
             let program = try campus.startRollcall(command + ["--json"], environment: environment)
-            try await eventually(within: .seconds(60), "the step has begun") { try !server.commands().isEmpty }
+            try await eventually("the step has begun") { try !server.commands().isEmpty }
             program.signal(signal)
-            let ended = try await program.ended(within: .seconds(15))
+            let ended = try await program.ended()
             #expect(!ended.hasExited && ended.status == 128 + signal, "\(ended)")
             #expect(ended.output.isEmpty)
             #expect(try FileManager.default.contentsOfDirectory(atPath: temporary) == [])
-            try await eventually(within: .seconds(10), "its connection has ended") { server.connectionCount == 0 }
+            try await eventually("its connection has ended") { server.connectionCount == 0 }
         }
     }
 
@@ -111,14 +146,14 @@ struct SSHTests {
             try server.setComputer(Self.addresses[0], ["hang": "/dlv", "licences": [StandIn.windows()]])
             let worker = try campus.startWorker(environment: environment)
             try await campus.enrol("killed", register: register, "--computer", "SSH-1")
-            try await eventually(within: .seconds(60), "the step has begun") { try !server.commands().isEmpty }
+            try await eventually("the step has begun") { try !server.commands().isEmpty }
             worker.signal(SIGKILL)
             _ = try await worker.ended()
             #expect(try FileManager.default.contentsOfDirectory(atPath: temporary).count == 1)
-            try await eventually(within: .seconds(10), "its connection has ended") { server.connectionCount == 0 }
+            try await eventually("its connection has ended") { server.connectionCount == 0 }
             try server.setComputer(Self.addresses[0], ["licences": [StandIn.windows()]])
             let next = try campus.startWorker("w2", environment: environment)
-            try await eventually(within: .seconds(60), "another worker has done it") {
+            try await eventually("another worker has done it") {
                 let licences = try server.computer(Self.addresses[0])["licences"] as? [[String: Any]]
                 return licences?.first?["minutes"] as? Int == 259_200
             }

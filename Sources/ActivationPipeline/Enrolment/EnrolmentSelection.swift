@@ -4,11 +4,8 @@ package import ActivationDomain
 package struct EnrolmentSelection: Sendable {
     package var campaign: String
     package var round = 1
-    /// Empty means all; names are compared without case.
-    package var sites: [String] = []
-    package var labs: [String] = []
-    package var computers: [String] = []
-    package var products: [String] = []
+    /// Whom of the register; everything at first.
+    package var named = RegisterSelection()
     package var notAfter: Timestamp?
     package var labels: [String: String] = [:]
 
@@ -24,45 +21,29 @@ package struct EnrolmentSelection: Sendable {
         now: Timestamp
     ) -> (jobs: [Job], leftOut: Int) {
         var jobs: [Job] = []
-        var leftOut = 0
-        let wanted = (lower(sites), lower(labs), lower(computers), lower(products))
-        for row in register.computers {
-            let isWanted = passes(row.site, wanted.0) && passes(row.lab, wanted.1) && passes(row.name, wanted.2)
-            for product in row.products {
-                guard isWanted, passes(product, wanted.3), let channel = ManagementChannel(rawValue: row.channel) else {
-                    leftOut += 1
-                    continue
-                }
-                let computer = Job.Computer(
-                    name: row.name,
-                    address: row.address,
-                    assetTag: row.assetTag,
-                    site: row.site,
-                    lab: row.lab,
-                    channel: channel
-                )
-                jobs.append(
-                    Job(
-                        campaign: campaign,
-                        round: round,
-                        computer: computer,
-                        product: product,
-                        enrolledAt: now,
-                        registeredAt: registeredAt,
-                        notAfter: notAfter,
-                        labels: labels
-                    )
+        for (row, products) in named.rows(of: register) {
+            guard let channel = ManagementChannel(rawValue: row.channel) else { continue }
+            let computer = Job.Computer(
+                name: row.name,
+                address: row.address,
+                assetTag: row.assetTag,
+                site: row.site,
+                lab: row.lab,
+                channel: channel
+            )
+            jobs += products.map { product in
+                Job(
+                    campaign: campaign,
+                    round: round,
+                    computer: computer,
+                    product: product,
+                    enrolledAt: now,
+                    registeredAt: registeredAt,
+                    notAfter: notAfter,
+                    labels: labels
                 )
             }
         }
-        return (jobs, leftOut)
-    }
-
-    private func lower(_ names: [String]) -> Set<String> {
-        Set(names.map { $0.lowercased() })
-    }
-
-    private func passes(_ name: String, _ wanted: Set<String>) -> Bool {
-        wanted.isEmpty || wanted.contains(name.lowercased())
+        return (jobs, register.computers.reduce(0) { $0 + $1.products.count } - jobs.count)
     }
 }

@@ -3,6 +3,24 @@ package import NIOCore
 internal import NIOPosix
 
 extension SSHOpener {
+    /// Where the client connects to by itself.
+    ///
+    /// - Returns: the port of the register, the settings or the user's configuration; nil where that has a jump host or
+    ///   another program in between.
+    package func port(of target: ChannelTarget, within limit: Duration) async throws(ChannelError) -> Int? {
+        let loop = MultiThreadedEventLoopGroup.singleton.any()
+        return try await port(SSHArguments(target, configuration), by: .now() + TimeAmount(limit), on: loop)
+    }
+
+    private func port(
+        _ arguments: SSHArguments,
+        by end: NIODeadline,
+        on loop: any EventLoop
+    ) async throws(ChannelError) -> Int? {
+        let settings = try await SSHMaster.settings(arguments, by: end, on: loop)
+        return settings.hasProxy ? nil : arguments.port ?? settings.port
+    }
+
     /// Waits for the line with which a server of SSH begins, before anything is asked of it (RFC 4253, section 4.2).
     ///
     /// What is reached by a jump host is only seen by the client.
@@ -11,10 +29,8 @@ extension SSHOpener {
         within limit: Duration,
         on loop: any EventLoop
     ) async throws(ChannelError) {
-        let arguments = SSHArguments(target, configuration)
         let end = NIODeadline.now() + TimeAmount(limit)
-        let settings = try await SSHMaster.settings(arguments, by: end, on: loop)
-        guard !settings.hasProxy else { return }
+        guard let port = try await port(SSHArguments(target, configuration), by: end, on: loop) else { return }
         let greeting = loop.makePromise(of: Void.self)
         let attempt = ClientBootstrap(group: loop)
             .connectTimeout(TimeAmount(configuration.limits.connect))
@@ -24,10 +40,7 @@ extension SSHOpener {
                 }
             }
         do {
-            let address = try SocketAddress(
-                ipAddress: target.address.description,
-                port: arguments.port ?? settings.port
-            )
+            let address = try SocketAddress(ipAddress: target.address.description, port: port)
             let timeout = loop.scheduleTask(in: TimeAmount(configuration.limits.connect)) {
                 greeting.fail(ChannelError.connectTimeout)
             }

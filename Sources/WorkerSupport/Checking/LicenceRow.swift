@@ -8,7 +8,7 @@ package struct LicenceRow: Sendable, Hashable, Encodable {
         case licensed
         case notLicensed = "not-licensed"
         /// The computer did not answer, or did not let us in.
-        case notReached = "not-reached"
+        case notRead = "not-read"
     }
 
     package var computer: String
@@ -61,7 +61,7 @@ package struct LicenceRow: Sendable, Hashable, Encodable {
 
     /// What became of a look that failed.
     package init(_ computer: String, _ product: String, _ failure: ExchangeFailure, _ catalogue: ErrorCatalogue) {
-        self.init(computer, product, .notReached)
+        self.init(computer, product, .notRead)
         let detail = failure.result.evidence.detail
         switch failure.result.outcome {
         case .failed(let code, let inner): set(inner ?? code, detail, catalogue)

@@ -45,13 +45,13 @@ package enum LicenceTable {
         let computers = Set(rows.map(\.computer)).count
         let products = rows.count == computers ? "" : ", \(rows.count) products"
         return "\(computers) computer\(computers == 1 ? "" : "s")\(products): \(count(.licensed)) licensed, "
-            + "\(count(.notLicensed)) not licensed, \(count(.notReached)) not reached"
+            + "\(count(.notLicensed)) not licensed, \(count(.notRead)) not read"
     }
 
     private static func cells(_ row: LicenceRow, _ language: Language) -> [String] {
         let status =
             switch row.verdict {
-            case .notReached: "not reached"
+            case .notRead: "not read"
             case .licensed, .notLicensed: row.status ?? (row.code == nil ? "unknown" : "no licence")
             }
         let isPermanent = row.verdict == .licensed && row.minutesRemaining == nil

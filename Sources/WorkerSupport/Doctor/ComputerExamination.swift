@@ -8,6 +8,7 @@ internal import NetworkDiagnosis
 /// credentials that a worker takes, too: who it is, its licences, the KMS host in use, its clock.
 struct ComputerExamination: Sendable {
     private let settings: Settings
+    private let assembly: ExchangeAssembly
     private let exchange: ManagedExchange
     private let addresses: AddressGuard
     private let errors: ErrorCatalogue
@@ -26,7 +27,8 @@ struct ComputerExamination: Sendable {
             allowed: settings.worker.allowedNetworks,
             limit: min(settings.worker.winrm.resolveTimeout, step)
         )
-        exchange = try await ExchangeAssembly(settings).managedExchange(errors) { _, _, _ in }
+        assembly = try await ExchangeAssembly(settings)
+        exchange = assembly.managedExchange(errors) { _, _, _ in }
     }
 
     /// The lines of one computer, as far as each lets one look further.
@@ -36,7 +38,7 @@ struct ComputerExamination: Sendable {
         let place = words.place(all, addresses.verdict(all))
         guard case .allowed(let address) = addresses.verdict(all) else { return [place] }
         var findings = [place]
-        if let port = words.port {
+        if let port = await assembly.port(of: computer, at: address, within: step) {
             let probe = await TCPProbe(limit: step).finding(
                 .computer,
                 address: address,

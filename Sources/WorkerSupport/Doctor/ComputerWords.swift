@@ -22,14 +22,8 @@ struct ComputerWords: Sendable {
     private var name: String { computer.name }
     private var isWinRM: Bool { computer.channel == ManagementChannel.winrm.rawValue }
 
-    /// Where its management listens; nil where another program's settings decide it.
-    var port: UInt16? {
-        guard isWinRM else { return nil }
-        return UInt16(exactly: computer.port ?? settings.worker.winrm.defaultPort)
-    }
-
     /// What should listen there.
-    var service: String { isWinRM ? "WinRM (\"winrm quickconfig\")" : "sshd" }
+    var service: String { isWinRM ? "WinRM (\"winrm quickconfig\")" : "sshd (\"Start-Service sshd\")" }
 
     private func finding(
         _ state: Finding.State,

@@ -58,13 +58,13 @@ struct SettingsExamination: Sendable {
             findings.append(Self.failed("catalogue.errors", error.message))
         }
         do {
-            return findings + [register(try installation.productCatalogue())]
+            return findings + register(try installation.productCatalogue())
         } catch {
             return findings + [Self.failed("catalogue.products", error.message)]
         }
     }
 
-    private func register(_ products: ProductCatalogue) -> Finding {
+    private func register(_ products: ProductCatalogue) -> [Finding] {
         let path = settings.worker.register
         do throws(RegisterFileError) {
             let file = try RegisterFile.read(path, products: Set(products.keys))
@@ -72,7 +72,7 @@ struct SettingsExamination: Sendable {
             let data = ["computers": "\(count)", "wrongRows": "\(file.wrongRows)"]
             if let first = file.problems.first {
                 let rows = file.wrongRows == 1 ? "one wrong row" : "\(file.wrongRows) wrong rows"
-                return Finding(
+                let wrong = Finding(
                     .settings,
                     .failed,
                     path,
@@ -80,12 +80,31 @@ struct SettingsExamination: Sendable {
                     advice: "Mend the row; \"rollcall enroll --dry-run\" names all that are wrong.",
                     data: data
                 )
+                return [wrong]
             }
             let sentence = "The asset register has \(count) computer\(count == 1 ? "" : "s")."
-            return Finding(.settings, .ok, path, sentence, data: data)
+            return [Finding(.settings, .ok, path, sentence, data: data)] + doubles(file.register, path)
         } catch {
-            return Self.failed("worker.register", error.description)
+            return [Self.failed("worker.register", error.description)]
         }
+    }
+
+    private func doubles(_ register: AssetRegister, _ path: String) -> [Finding] {
+        let doubles = register.doubles()
+        guard !doubles.isEmpty else { return [] }
+        let names = doubles.map { "\($0.second.name) that of \($0.first.name) (line \($0.second.line))" }.listing()
+        return [
+            Finding(
+                .settings,
+                .warning,
+                path,
+                "\(doubles.count == 1 ? "A row" : "\(doubles.count) rows") of the asset register "
+                    + "\(doubles.count == 1 ? "has" : "have") the address of another row: \(names).",
+                advice:
+                    "Mend the addresses, unless one computer has both names: else one is activated in another's place.",
+                data: ["outcome": "shared-addresses", "rows": "\(doubles.count)"]
+            )
+        ]
     }
 
     private var networks: [Finding] {

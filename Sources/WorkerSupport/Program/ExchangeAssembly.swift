@@ -9,7 +9,9 @@ package struct ExchangeAssembly: Sendable {
     private let credentials: CredentialBook
     private let addresses: AddressGuard
     private let configuration: ManagedExchange.Configuration
-    private let openers: [ManagementChannel: any ChannelOpener]
+    private let winrm: WSManOpener
+    private let ssh: SSHOpener
+    private let winrmPort: Int
 
     /// Reads the credentials file, looks at the certificates and has OpenSSH's client read its settings.
     ///
@@ -18,10 +20,10 @@ package struct ExchangeAssembly: Sendable {
         let worker = settings.worker
         try SecurityEnvironment.set(settings)
         try Self.checkTrustRoots(settings)
-        let (winrm, ssh) = Self.openers(worker)
+        (winrm, ssh) = Self.openers(worker)
+        winrmPort = worker.winrm.defaultPort
         credentials = try await Self.credentials(settings, winrm, ssh)
         try await Self.checkSSH(settings, isNamed: !credentials.credentials(for: .ssh).isEmpty, ssh)
-        openers = [.winrm: winrm, .ssh: ssh]
         addresses = AddressGuard(allowed: worker.allowedNetworks, limit: worker.winrm.resolveTimeout)
         configuration = ManagedExchange.Configuration(
             policy: ActivationExchange.Policy(
@@ -120,17 +122,31 @@ package struct ExchangeAssembly: Sendable {
             configuration,
             catalogue: catalogue,
             addresses: addresses,
-            openers: openers,
+            openers: [.winrm: winrm, .ssh: ssh],
             group: MultiThreadedEventLoopGroup.singleton,
-            credential: { [credentials] computer in
-                credentials.credential(
-                    site: computer.site,
-                    lab: computer.lab,
-                    computer: computer.name,
-                    channel: ManagementChannel(rawValue: computer.channel) ?? .winrm
-                )
-            },
+            credential: { [credentials] in Self.credential(of: $0, in: credentials) },
             credentialRested: rested
+        )
+    }
+
+    /// The port that an exchange with a computer connects to.
+    ///
+    /// - Returns: nil where SSH goes by a jump host, or its client does not tell.
+    func port(of computer: RegisteredComputer, at address: IPAddress, within limit: Duration) async -> UInt16? {
+        guard computer.channel == ManagementChannel.ssh.rawValue else {
+            return UInt16(exactly: computer.port ?? winrmPort)
+        }
+        let credential = Self.credential(of: computer, in: credentials)
+        let target = ChannelTarget(computer: computer, address: address, credential: credential)
+        return (try? await ssh.port(of: target, within: limit)).flatMap { $0 }.flatMap(UInt16.init(exactly:))
+    }
+
+    private static func credential(of computer: RegisteredComputer, in book: CredentialBook) -> Credential? {
+        book.credential(
+            site: computer.site,
+            lab: computer.lab,
+            computer: computer.name,
+            channel: ManagementChannel(rawValue: computer.channel) ?? .winrm
         )
     }
 }

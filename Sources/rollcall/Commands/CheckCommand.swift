@@ -18,7 +18,7 @@ struct CheckCommand: AsyncParsableCommand {
               rollcall check --site main --json |
                   jq -r 'select(.verdict != "licensed").computer'
 
-            Exit codes: 0 all licensed; 1 not all; 64 wrong usage; 65 not in the register; 69 a computer was not reached; \
+            Exit codes: 0 all licensed; 1 not all; 64 wrong usage; 65 not in the register; 69 a computer could not be read; \
             74 the output cannot be written; 78 bad settings.
             """
     )
@@ -78,7 +78,7 @@ struct CheckCommand: AsyncParsableCommand {
         if showsProgress { Console.write("\r\u{1B}[K") }
         guard !Task.isCancelled else { return }
         json ? rows.forEach { JSONOutput.write($0) } : LicenceView.write(rows, in: language)
-        if rows.contains(where: { $0.verdict == .notReached }) {
+        if rows.contains(where: { $0.verdict == .notRead }) {
             throw ExitCode(ProgramFailure.ExitStatus.unavailable.rawValue)
         }
         if rows.contains(where: { $0.verdict == .notLicensed }) { throw ExitCode(1) }

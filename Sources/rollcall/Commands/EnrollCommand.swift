@@ -85,11 +85,13 @@ struct EnrollCommand: AsyncParsableCommand {
             }
             let file = try readRegister(products)
             let selection = selection()
-            var named = RegisterSelection()
-            (named.computers, named.labs, named.sites) = (computer, lab, site)
-            if let unknown = named.unknownNames(in: file.register) {
+            var rows = selection.named
+            // One of the catalogue may be on no computer: a script for all products asks for it all the same.
+            rows.products = []
+            if let unknown = rows.unknownNames(in: file.register) {
                 throw ProgramFailure(.data, "\(unknown) not in \(register); mend what you wrote, or add rows to it")
             }
+            warn(of: file.register.doubles(), among: selection.named.rows(of: file.register).map(\.computer))
             let (jobs, leftOut) = selection.jobs(from: file.register, registeredAt: file.modifiedAt, now: .now)
             // Looked at before the first is sent: half a campaign in the dead queue would be watched for ever.
             for job in jobs {
@@ -110,8 +112,7 @@ struct EnrollCommand: AsyncParsableCommand {
     private func readRegister(_ products: ProductCatalogue) throws -> RegisterFile {
         let file = try RegisterFile.read(register, products: Set(products.keys))
         guard !file.problems.isEmpty else { return file }
-        for problem in file.problems.prefix(20) { Console.complain(problem.description) }
-        if file.problems.count > 20 { Console.complain("and \(file.problems.count - 20) more") }
+        tell(file.problems)
         guard skipInvalid, !file.register.computers.isEmpty else {
             throw ProgramFailure(
                 .data,
@@ -122,13 +123,27 @@ struct EnrollCommand: AsyncParsableCommand {
         return file
     }
 
+    /// Tells of rows that lead to one computer, as far as they are enrolled now; they are, since one may have two names.
+    private func warn(of doubles: [RegisterDouble], among computers: [RegisteredComputer]) {
+        guard !doubles.isEmpty else { return }
+        let lines = Set(computers.map(\.line))
+        tell(
+            doubles.filter { lines.contains($0.first.line) || lines.contains($0.second.line) }.map {
+                $0.problem(in: register)
+            }
+        )
+    }
+
+    private func tell(_ problems: [RegisterProblem]) {
+        for problem in problems.prefix(20) { Console.complain(problem.description) }
+        if problems.count > 20 { Console.complain("and \(problems.count - 20) more") }
+    }
+
     private func selection() -> EnrolmentSelection {
         var selection = EnrolmentSelection(campaign: campaign)
         selection.round = round
-        selection.sites = site
-        selection.labs = lab
-        selection.computers = computer
-        selection.products = product
+        (selection.named.sites, selection.named.labs) = (site, lab)
+        (selection.named.computers, selection.named.products) = (computer, product)
         selection.notAfter = notAfter.flatMap { Timestamp(rfc3339: $0) }
         for label in label {
             let parts = label.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

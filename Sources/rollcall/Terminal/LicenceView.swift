@@ -17,7 +17,7 @@ enum LicenceView {
         switch verdict {
         case .licensed: .green
         case .notLicensed: .yellow
-        case .notReached: .red
+        case .notRead: .red
         }
     }
 }

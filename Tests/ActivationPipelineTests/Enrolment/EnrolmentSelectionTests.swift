@@ -38,15 +38,15 @@ struct EnrolmentSelectionTests {
 
     @Test("is what passes every filter, in any case")
     func filters() {
-        #expect(select { $0.sites = ["MAIN"] } == (["PC-1 windows", "PC-1 office-2021", "PC-2 windows"], 2))
-        #expect(select { $0.labs = ["a101"] }.names == ["PC-1 windows", "PC-1 office-2021", "PC-3 office-2021"])
-        #expect(select { $0.labs = ["A102", "資訊"] }.names == ["PC-2 windows", "電腦-4 windows"])
-        #expect(select { $0.computers = ["pc-3", "PC-1"] }.leftOut == 2)
-        #expect(select { $0.products = ["Office-2021"] } == (["PC-1 office-2021", "PC-3 office-2021"], 3))
+        #expect(select { $0.named.sites = ["MAIN"] } == (["PC-1 windows", "PC-1 office-2021", "PC-2 windows"], 2))
+        #expect(select { $0.named.labs = ["a101"] }.names == ["PC-1 windows", "PC-1 office-2021", "PC-3 office-2021"])
+        #expect(select { $0.named.labs = ["A102", "資訊"] }.names == ["PC-2 windows", "電腦-4 windows"])
+        #expect(select { $0.named.computers = ["pc-3", "PC-1"] }.leftOut == 2)
+        #expect(select { $0.named.products = ["Office-2021"] } == (["PC-1 office-2021", "PC-3 office-2021"], 3))
         let several = select { selection in
-            selection.sites = ["north"]
-            selection.labs = ["a101"]
-            selection.products = ["windows"]
+            selection.named.sites = ["north"]
+            selection.named.labs = ["a101"]
+            selection.named.products = ["windows"]
         }
         #expect(several == ([], 5))
     }
@@ -57,8 +57,8 @@ struct EnrolmentSelectionTests {
         selection.round = 3
         selection.notAfter = PipelineFixture.time.advanced(by: .seconds(60))
         selection.labels = ["ticket": "IT-1"]
-        selection.computers = ["PC-1"]
-        selection.products = ["windows"]
+        selection.named.computers = ["PC-1"]
+        selection.named.products = ["windows"]
         let registeredAt = PipelineFixture.time.advanced(by: .seconds(-60))
         let job = try #require(
             selection.jobs(from: register, registeredAt: registeredAt, now: PipelineFixture.time).jobs.first

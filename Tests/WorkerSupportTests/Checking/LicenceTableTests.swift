@@ -72,12 +72,12 @@ struct LicenceTableTests {
                 + title(ErrorCode(hresult: 0xC004_F056)),
             "C1          office-2019  no licence                                                  "
                 + "ROLLCALL_NO_KMS_EDITION  \(title(.noKMSEdition)) (Office 16 (RETAIL channel))",
-            "D1          windows      not reached                                                 "
+            "D1          windows      not read                                                    "
                 + "ROLLCALL_CONNECTION_REFUSED  \(title(.connectionRefused))",
         ]
         #expect(LicenceTable.lines(rows).count == expected.count)
         for (line, wanted) in zip(LicenceTable.lines(rows), expected) { #expect(line == wanted) }
-        #expect(LicenceTable.summary(rows) == "5 computers: 2 licensed, 2 not licensed, 1 not reached")
+        #expect(LicenceTable.summary(rows) == "5 computers: 2 licensed, 2 not licensed, 1 not read")
     }
 
     @Test("Columns that nothing stands in are left out; a style colours the status and shifts nothing")
@@ -91,7 +91,7 @@ struct LicenceTableTests {
         )
         let styled = LicenceTable.lines(rows) { "<\($0.rawValue) \($1)>" }
         #expect(styled[1] == "A1        windows  <licensed licensed>  permanent")
-        #expect(LicenceTable.summary([rows[0]]) == "1 computer: 1 licensed, 0 not licensed, 0 not reached")
+        #expect(LicenceTable.summary([rows[0]]) == "1 computer: 1 licensed, 0 not licensed, 0 not read")
     }
 
     @Test("Of several licences the worst counts: one that is not active, else the one that ends first")
@@ -107,66 +107,17 @@ struct LicenceTableTests {
         #expect(row("A", "o", [licence(nil, 0)]).status == nil)
     }
 
-    @Test("A look that fails is not reached, whatever the reason, with its code")
+    @Test("A computer whose look fails was not read, whatever the reason, with its code")
     func failures() {
         for error in [
             ChannelError.connectTimeout, .authentication(detail: "401"), .tls(detail: "expired"), .stepTimeout,
             .protocolViolation(detail: "no XML"), .hresult(0x8007_0005, detail: "denied"),
         ] {
             let row = failed("A", error)
-            #expect(row.verdict == .notReached)
+            #expect(row.verdict == .notRead)
             #expect(row.code == error.code.text)
             if let detail = error.detail { #expect(row.error?.hasSuffix("(\(detail))") == true) }
         }
-    }
-
-    @Test("A selection: names without case, all conditions together, what stands for nothing is named")
-    func selection() {
-        func computer(_ name: String, _ lab: String, _ products: [String]) -> RegisteredComputer {
-            RegisteredComputer(
-                name: name,
-                address: "10.0.0.1",
-                assetTag: "1",
-                site: "main",
-                lab: lab,
-                channel: "winrm",
-                products: products,
-                port: nil,
-                line: 2
-            )
-        }
-        let register = AssetRegister(computers: [
-            computer("A1", "A", ["windows", "office-2021"]), computer("A2", "A", ["windows"]),
-            computer("B1", "B", ["windows"]),
-        ])
-        func names(_ change: (inout RegisterSelection) -> Void) -> [String] {
-            var selection = RegisterSelection()
-            change(&selection)
-            return selection.rows(of: register).map { "\($0.computer.name) \($0.products.joined(separator: "+"))" }
-        }
-        #expect(names { _ in } == ["A1 windows+office-2021", "A2 windows", "B1 windows"])
-        #expect(names { $0.computers = ["b1", "a1"] } == ["A1 windows+office-2021", "B1 windows"])
-        #expect(names { $0.labs = ["a"] } == ["A1 windows+office-2021", "A2 windows"])
-        #expect(names { ($0.labs, $0.products) = (["A"], ["OFFICE-2021"]) } == ["A1 office-2021"])
-        #expect(names { ($0.labs, $0.computers) = (["B"], ["A1"]) } == [])
-        var selection = RegisterSelection()
-        selection.computers = ["a2"]
-        #expect(selection.unknown(in: register).isEmpty)
-        selection.labs = ["A", "C"]
-        #expect(selection.unknown(in: register) == ["--lab C"])
-        selection.computers = ["Z", "a1", "Y"]
-        #expect(selection.unknown(in: register) == ["Z", "Y", "--lab C"])
-        #expect(!selection.hasEmptyName)
-        selection.sites = [" "]
-        #expect(selection.hasEmptyName)
-    }
-
-    @Test(
-        "Texts as a part of a sentence",
-        arguments: [(0, ""), (1, "1"), (2, "1 and 2"), (3, "1, 2 and 3"), (4, "1, 2, 3 and 1 more")]
-    )
-    func listing(count: Int, expected: String) {
-        #expect((0..<count).map { "\($0 + 1)" }.listing(upTo: 3) == expected)
     }
 
     @Test("Where a KMS host is from is left out where the computer does not say")

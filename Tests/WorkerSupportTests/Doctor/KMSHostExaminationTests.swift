@@ -98,7 +98,7 @@ struct KMSHostExaminationTests {
             var settings = Settings.KMS()
             settings.host = "127.0.0.1"
             settings.port = Int(port)
-            let (silent, _) = try await findings(settings, step: .milliseconds(300)) { _ in .silence }
+            let (silent, _) = try await findings(settings, step: .seconds(5)) { _ in .silence }
             #expect(states(silent) == ["kms-host failed"])
             #expect(silent[0].data["outcome"] == "silence")
             #expect(silent[0].advice?.contains("sppsvc") == true)

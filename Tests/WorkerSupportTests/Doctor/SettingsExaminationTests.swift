@@ -56,6 +56,18 @@ struct SettingsExaminationTests {
         #expect(found.filter { $0.state == .warning }.map(\.subject) == ["worker.credentialsFile"])
     }
 
+    @Test("rows of one address are a warning that names both")
+    func doubles() async throws {
+        let rows = (1...3).map { "C\($0),127.0.0.\($0 / 3),T1,main,A,winrm,windows\n" }.joined()
+        let found = try await findings(worker: Self.good, rows: rows)
+        let warning = try #require(found.first { $0.state == .warning })
+        #expect(
+            warning.sentence == "A row of the asset register has the address of another row: C2 that of C1 (line 3)."
+        )
+        #expect(warning.advice != nil)
+        #expect(found.count { $0.state != .ok } == 1)
+    }
+
     @Test("a sentence begins with a capital, but the name of a file or a setting stays as it is written")
     func sentences() {
         #expect("config/rollcall.yaml:3: wrong".asSentence == "config/rollcall.yaml:3: wrong.")

@@ -35,20 +35,14 @@ final class SocketFolder: Sendable {
     }
 
     /// Removes those of our user whose process is gone; its masters have ended with it.
-    ///
-    /// - Returns: how many.
-    @discardableResult
-    static func removeLeftOvers() -> Int {
+    static func removeLeftOvers() {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
-        var count = 0
         for name in names where name.hasPrefix(prefix) {
             let path = "\(parent)/\(name)"
             guard let lock = Self.lock(path, waits: false) else { continue }
             defer { close(lock) }
             empty(path)
-            count += 1
         }
-        return count
     }
 
     private static var parent: String {

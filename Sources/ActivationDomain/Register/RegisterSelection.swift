@@ -1,5 +1,3 @@
-package import ActivationDomain
-
 /// Which computers of a register, and which of their products, someone means.
 package struct RegisterSelection: Sendable {
     /// Empty means all; names are compared without case.
