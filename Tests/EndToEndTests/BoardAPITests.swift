@@ -19,7 +19,7 @@ struct BoardAPITests {
         _ body: (Campus, _ board: String, _ worker: String) async throws -> Void
     ) async throws {
         try await Campus.withRunning(computers: BoardAPITests.lab) { campus in
-            let port = Int.random(in: 29_001...31_000)
+            let port = Campus.anyPort()
             _ = try campus.startWorker(environment: ["ROLLCALL_WORKER_METRICS": String(port)])
             let jobs = try await campus.enrol("2026-autumn")
             let watch = try await campus.rollcall("watch", "--campaign", "2026-autumn", "--json", limit: .seconds(120))
@@ -28,7 +28,7 @@ struct BoardAPITests {
             if let user { environment["ROLLCALL_BOARD_USERS_FILE"] = try await makeUser(user, of: campus) }
             let (program, url) = try await campus.startBoard(environment: environment)
             let board = String(url.dropLast())
-            try await eventually(within: .seconds(60), "the board has read the campaign") {
+            try await eventually("the board has read the campaign") {
                 let text = try await campus.fetch(board + "/api/v1/campaigns", user: user)
                 struct Answer: Decodable {
                     struct Campaign: Decodable {

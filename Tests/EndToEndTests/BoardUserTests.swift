@@ -36,7 +36,7 @@ struct BoardUserTests {
             all["ROLLCALL_CONFIG"] = folder + "/rollcall.yaml"
             all.merge(environment) { _, own in own }
             let path = try TestEnvironment.required("ROLLCALL_TEST_BIN") + "/rollcall-board"
-            return try await Program(path, arguments, environment: all, folder: folder).ended(within: .seconds(60))
+            return try await Program(path, arguments, environment: all, folder: folder).ended()
         }
     }
 

@@ -30,7 +30,7 @@ struct WSManConnectionTests {
                 WSManCredential(username: "rollcall", password: "pass:word"),
                 isAllowedInTheClear: allowBasic
             ),
-            limits: ChannelLimits(connect: .seconds(10), step: step),
+            limits: ChannelLimits(connect: .seconds(60), step: step),
             group: MultiThreadedEventLoopGroup.singleton
         )
     }
@@ -163,7 +163,7 @@ struct WSManConnectionTests {
     func readsBack() async throws {
         try await ScriptedResponder.with(answer: { $0.connection == 1 ? .silence : .http(Self.identity) }) {
             responder in
-            let channel = try await open(responder.port, step: .seconds(3))
+            let channel = try await open(responder.port, step: .seconds(15))
             await #expect(throws: KMSExchange.ChannelError.stepTimeout) { _ = try await channel.identify() }
             #expect(try await channel.identify().hasPrefix("OS:"))
             #expect(responder.connectionCount == 2)

@@ -29,7 +29,7 @@ struct WSManTLSTests {
             WSManCredential(username: "rollcall", password: "secret"),
             isAllowedInTheClear: false
         ),
-        connect: Duration = .seconds(10),
+        connect: Duration = .seconds(60),
         beforeRequest: () async -> Void = {}
     ) async
         -> Result<String, KMSExchange.ChannelError>

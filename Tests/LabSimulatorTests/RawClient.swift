@@ -21,7 +21,7 @@ struct RawClient: ~Copyable {
     private var buffer: [UInt8] = []
 
     /// Connects; every later read waits `patience` seconds at most.
-    init(_ address: String, port: Int, patience: Int = 20) throws {
+    init(_ address: String, port: Int, patience: Int = 60) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var time = timeval(tv_sec: patience, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))

@@ -20,9 +20,11 @@ extension SecurityContextTests {
             try await eventually(
                 "three log-ons",
                 {
-                    let context = try await source.context(.kerberos, as: account)
                     let peer = try await PeerContext(.gssapi, .kerberos, .negotiate)
-                    guard try await logOn(context, with: peer) == principal else { return false }
+                    // One that stands still in between may find that its ticket has ended.
+                    guard let context = try? await source.context(.kerberos, as: account),
+                        (try? await logOn(context, with: peer)) == principal
+                    else { return false }
                     return try await TestKDC.count("AS_REQ", "ISSUE", principal) >= 3
                 }
             )
@@ -33,7 +35,8 @@ extension SecurityContextTests {
             let principal = try await TestKDC.principal(Self.password, life: 1)
             let ticket = try KerberosTicket.obtain(for: .test(principal, Self.password))
             #expect(ticket.lifetime <= .seconds(1))
-            try await eventually("the end of the ticket") { ticket.left(.now) < .seconds(-2) }
+            let end = ContinuousClock.now + .seconds(3)
+            try await eventually("the end of the ticket") { ContinuousClock.now > end }
             #expect { try ticket.obtainService("HTTP", on: "localhost", "any", KDCBreaker()) } throws: {
                 ($0 as? SecurityFailure)?.code == .expired
             }
@@ -69,12 +72,12 @@ extension SecurityContextTests {
 
         @Test("has contexts live on when their ticket has ended")
         func longContext() async throws {
-            let principal = try await TestKDC.principal(Self.password, life: 3)
+            let principal = try await TestKDC.principal(Self.password, life: 15)
             let source = GSSContextSource()
             let context = try await source.context(.kerberos, as: .test(principal, Self.password))
             let peer = try await PeerContext(.gssapi, .kerberos, .negotiate)
             try await logOn(context, with: peer)
-            let end = ContinuousClock.now + .seconds(4)
+            let end = ContinuousClock.now + .seconds(16)
             try await eventually("the end of the ticket") { ContinuousClock.now > end }
             #expect(try await peer.unseal(try context.seal([1])) == [1])
             #expect(try context.unseal(try await peer.seal([2])) == [2])
@@ -101,6 +104,7 @@ extension SecurityContextTests {
                     try await source.context(.kerberos, as: account, until: .now + .milliseconds(500))
                 } throws: { ($0 as? SecurityFailure)?.code == .kdcUnreachable }
             }
+            try await eventually("the one connection") { server.count >= 1 }
             #expect(server.count == 1)
             // Other realms have threads left, and their own say.
             let principal = try await TestKDC.principal(Self.password)

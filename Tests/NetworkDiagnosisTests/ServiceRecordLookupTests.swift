@@ -9,14 +9,14 @@ struct ServiceRecordLookupTests {
     private let domain = "campus.example"
 
     /// A look-up that asks the stub alone.
-    private func lookup(_ port: UInt16, limit: Duration = .seconds(30)) throws -> ServiceRecordLookup {
+    private func lookup(_ port: UInt16, limit: Duration = .seconds(100)) throws -> ServiceRecordLookup {
         let loopback = try #require(IPAddress("127.0.0.1"))
         let server = try #require(DNSServer(address: loopback, port: port))
         return ServiceRecordLookup(server: server, limit: limit)
     }
 
     private func answer(
-        limit: Duration = .seconds(30),
+        limit: Duration = .seconds(100),
         _ answer: @escaping @Sendable (DNSStub.Question) -> DNSStub.Answer
     ) async throws -> ServiceRecordAnswer {
         try await DNSStub.with(answer: answer) { _, port in
@@ -107,7 +107,7 @@ struct ServiceRecordLookupTests {
 
     @Test("makes do with what fits when TCP gives nothing, and says so")
     func cutOff() async throws {
-        let answer = try await answer(limit: .seconds(2)) { question in
+        let answer = try await answer(limit: .seconds(10)) { question in
             question.isByTCP ? .silence : .truncated([.service(0, 0, 1688, "a.example")])
         }
         let record = ServiceRecord(priority: 0, weight: 0, port: 1688, target: "a.example")

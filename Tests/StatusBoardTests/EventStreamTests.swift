@@ -65,7 +65,7 @@ struct EventStreamTests {
                     #expect(refused.header("retry-after") == ["30"])
                     return true
                 }
-                try await eventually(within: .seconds(10), "a free place") {
+                try await eventually("a free place") {
                     do {
                         try await client.events("/events?of=/") { _ in true }
                         return true

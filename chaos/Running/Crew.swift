@@ -96,7 +96,7 @@ final class Crew: Sendable {
     /// Notes how a worker ended.
     private func bury(_ name: String) async throws {
         guard let member = state.withLock({ $0.members[name] }) else { return }
-        let ended = try await member.program.ended(within: .seconds(1))
+        let ended = try await member.program.ended()
         let cause: Cause =
             switch (ended.hasExited, ended.status, member.signal) {
             case (false, 128 + SIGKILL, SIGKILL?): .killed
@@ -114,7 +114,7 @@ final class Crew: Sendable {
 
     /// Waits until a worker takes jobs, should it just have ended.
     func working(_ name: String) async throws {
-        try await eventually(within: .seconds(20), "that worker \(name) works") {
+        try await eventually("that worker \(name) works") {
             // One that was told to stop may still be busy with that.
             guard let member = state.withLock({ $0.members[name] }), member.signal == nil else { return false }
             return member.program.isRunning && member.program.errors.contains("worker started")

@@ -157,9 +157,11 @@ struct Runner: Sendable {
             let wanted = stage.jobs - scenario.expectedWithoutEnd
             try await eventually(within: scenario.limit, "the end of all jobs") { stage.follower.ended >= wanted }
             // Copies of jobs may still wait in the ladder.
-            try await eventually(within: .seconds(60), "that nothing is left in the queues") {
+            try await eventually("that nothing is left in the queues") {
                 try await Accounting.left(stage.campus).values.allSatisfy { $0 == 0 }
             }
+            // One that has only been started may not take a signal yet, and one that has just died would be missed.
+            for name in crew.names { try await crew.working(name) }
         } catch {
             problems.append("\(error)")
         }

@@ -93,7 +93,7 @@ final class Stage: Sendable {
     // MARK: Waiting
 
     /// Waits until that share of all jobs has ended.
-    func progress(_ share: Double, within limit: Duration = .seconds(90)) async throws {
+    func progress(_ share: Double, within limit: Duration = .seconds(240)) async throws {
         try await eventually(within: limit, "the end of \(Int(share * 100)) % of the jobs") {
             Double(follower.ended) >= share * Double(jobs)
         }

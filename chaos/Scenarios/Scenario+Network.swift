@@ -66,7 +66,7 @@ extension Scenario {
             environment: { stage, _, _ in
                 [
                     "ROLLCALL_BROKER_URL": "amqp://\(stage.campus.users.name(.worker))@127.0.0.1:\(stage.proxy.port)/",
-                    "ROLLCALL_BROKER_HEARTBEAT": "2s", "ROLLCALL_BROKER_CONNECT_TIMEOUT": "2s",
+                    "ROLLCALL_BROKER_HEARTBEAT": "2s", "ROLLCALL_BROKER_CONNECT_TIMEOUT": "10s",
                 ]
             },
             workersSurvive: true,

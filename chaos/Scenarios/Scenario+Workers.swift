@@ -65,7 +65,7 @@ extension Scenario {
             workerSettings: ["crashLimit: 12"],
             environment: { _, _, start in start > 3 ? [:] : [FailPoint.variable: "\(point.rawValue):\(2 * start)"] }
         ) { stage in
-            try await eventually(within: .seconds(60), "six deaths at \(point.rawValue)") {
+            try await eventually(within: .seconds(180), "six deaths at \(point.rawValue)") {
                 try stage.crew.deaths >= 6
             }
         }

@@ -100,5 +100,8 @@ export TMPDIR=$scratch
 
 # A user's own settings are none of the tests' business.
 unset "${!ROLLCALL_@}"
+# For free_port.
+export ROLLCALL_TEST_PORTS=$scratch/ports
+mkdir "$ROLLCALL_TEST_PORTS"
 [[ -f .run/python/.complete-5 ]] || fail 69 'the tests need a Python environment; run: scripts/setup --tests'
 raise_open_files

@@ -17,6 +17,9 @@ import sys
 import axe_playwright_python
 from playwright.sync_api import sync_playwright, expect
 
+# What is waited for comes at last; a busy machine may stand still for a while.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 BROWSER = os.environ.get("ROLLCALL_TEST_BROWSER", "/usr/bin/chromium")
 AXE = pathlib.Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
 PAGES = ["", "jobs", "jobs?state=failed", "computers", "licences", "health"]
@@ -40,7 +43,7 @@ class Reader:
         self.wrongs = []
         self.context = browser.new_context(**{"viewport": DESK, "locale": "en-GB", "timezone_id": "Asia/Taipei", **options})
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("console", lambda message: message.type in ("error", "warning") and self.wrongs.append(message.text))
         self.page.on("pageerror", lambda error: self.wrongs.append(str(error)))
         self.page.on("request", lambda request: request.url.startswith(url) or self.wrongs.append(f"asked {request.url}"))

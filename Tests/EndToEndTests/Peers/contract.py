@@ -80,7 +80,8 @@ def connect(url):
     import pika
     logging.getLogger("pika").setLevel(logging.CRITICAL)  # what it has to say comes as an exception as well
     parameters = pika.URLParameters(with_password(url))
-    parameters.socket_timeout = 10
+    parameters.socket_timeout = 60
+    parameters.stack_timeout = 90
     parameters.blocked_connection_timeout = 60
     try:
         return pika.BlockingConnection(parameters)

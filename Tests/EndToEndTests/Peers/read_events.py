@@ -110,7 +110,7 @@ def read(channel, options):
 
 def channel_when_ready(connection, options):
     """A channel; for the log not before the log is there: a broker that has just started says 404 of it for a moment."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while True:
         channel = connection.channel()
         if options.mode != "stream":

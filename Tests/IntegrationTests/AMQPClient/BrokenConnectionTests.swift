@@ -72,7 +72,7 @@ struct BrokenConnectionTests {
     func hangs() async throws {
         try await withPrivateBroker { broker in
             var configuration = try broker.configuration()
-            configuration.heartbeat = .seconds(1)
+            configuration.heartbeat = .seconds(3)
             let idle = try await AMQPConnection.connect(configuration)
             let busy = try await AMQPConnection.connect(configuration)
             let (channel, queue) = try await busy.openQueue()
@@ -91,7 +91,7 @@ struct BrokenConnectionTests {
     func hangsInSend() async throws {
         try await withPrivateBroker { broker in
             var configuration = try broker.configuration()
-            configuration.heartbeat = .seconds(1)
+            configuration.heartbeat = .seconds(3)
             let connection = try await AMQPConnection.connect(configuration)
             let (channel, queue) = try await connection.openQueue()
             try await broker.suspend()
@@ -107,7 +107,7 @@ struct BrokenConnectionTests {
     func closeWhileHanging() async throws {
         try await withPrivateBroker { broker in
             var configuration = try broker.configuration()
-            configuration.connectTimeout = .seconds(1)
+            configuration.connectTimeout = .seconds(10)
             let connection = try await AMQPConnection.connect(configuration)
             try await broker.suspend()
             await connection.close()
@@ -120,7 +120,7 @@ struct BrokenConnectionTests {
     func blocked() async throws {
         try await withPrivateBroker { broker in
             var configuration = try broker.configuration()
-            configuration.connectTimeout = .seconds(2)
+            configuration.connectTimeout = .seconds(10)
             let publishing = try await AMQPConnection.connect(configuration)
             let watching = try await AMQPConnection.connect(configuration)
             let (channel, _) = try await publishing.openQueue()

@@ -6,8 +6,8 @@ import Testing
 struct RecoveryTests {
     private func configuration(_ broker: PrivateBroker) throws -> AMQPConfiguration {
         var configuration = try broker.configuration()
-        configuration.heartbeat = .seconds(1)
-        configuration.connectTimeout = .seconds(5)
+        configuration.heartbeat = .seconds(10)
+        configuration.connectTimeout = .seconds(20)
         var recovery = AMQPRecovery()
         recovery.maximumDelay = .milliseconds(500)
         configuration.recovery = recovery
@@ -121,8 +121,10 @@ struct RecoveryTests {
     @Test("The broker hangs for a while: the silence is noticed, and all goes on when it wakes")
     func hung() async throws {
         try await withPrivateBroker { broker in
-            let publishing = try await AMQPConnection.connect(configuration(broker))
-            let consuming = try await AMQPConnection.connect(configuration(broker))
+            var configuration = try configuration(broker)
+            configuration.heartbeat = .seconds(1)
+            let publishing = try await AMQPConnection.connect(configuration)
+            let consuming = try await AMQPConnection.connect(configuration)
             try await everythingArrives(20_000, publishing: publishing, consuming: consuming) {
                 try await broker.suspend()
                 try await eventually("both notice") {
@@ -260,7 +262,10 @@ struct RecoveryTests {
             try await broker.control("set_vm_memory_high_watermark", "0.4")
             #expect(await receipts[0].result() == nil)
             #expect(await receipts[1].result() == nil)
-            try await channels[1].publish(message(3), to: "", routingKey: queue)
+            // One whose deadline passes on a slow disk is no failure.
+            try await eventually("others go out") {
+                await channels[1].send(message(3), to: "", routingKey: queue).result() == nil
+            }
             await patient.close()
             await hasty.close()
         }

@@ -72,7 +72,7 @@ struct WithTopologyTests {
                 try await Task.sleep(for: .seconds(600))
             }
         }
-        try await eventually(within: .seconds(60), "the worker is started") { worker.withLock { $0 != nil } }
+        try await eventually("the worker is started") { worker.withLock { $0 != nil } }
         let program = try #require(worker.withLock { $0 })
         #expect(program.isRunning)
         test.cancel()

@@ -6,7 +6,7 @@ import NIOPosix
 import Testing
 
 /// The exchange as a worker carries it out, over real sockets to the simulated lab.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(5)))
 struct ManagedExchangeTests {
     private static let catalogues: (ErrorCatalogue, ProductCatalogue)? = {
         let config = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../config")
@@ -27,8 +27,8 @@ struct ManagedExchangeTests {
         var trustRoots: String?
         var allowsBasicOverHTTP = true
         var password: String? = "lab-only"
-        var wholeLimit = Duration.seconds(60)
-        var step = Duration.seconds(20)
+        var wholeLimit = Duration.seconds(100)
+        var step = Duration.seconds(60)
         var networks = ["127.0.0.0/8"]
         var pause = Duration.seconds(3)
         var method = AuthenticationMethod.basic
@@ -46,7 +46,7 @@ struct ManagedExchangeTests {
         )
         let opener = WSManOpener(
             WSManOpener.Configuration(
-                limits: ChannelLimits(connect: .seconds(20), step: set.step, activate: set.step),
+                limits: ChannelLimits(connect: .seconds(60), step: set.step, activate: set.step),
                 scheme: set.scheme,
                 defaultPort: 1,
                 allowsBasicOverHTTP: set.allowsBasicOverHTTP,
@@ -58,7 +58,7 @@ struct ManagedExchangeTests {
         return ManagedExchange(
             configuration,
             catalogue: errors,
-            addresses: AddressGuard(allowed: try set.networks.map { try IPNetwork.parse($0) }, limit: .seconds(5)),
+            addresses: AddressGuard(allowed: try set.networks.map { try IPNetwork.parse($0) }, limit: .seconds(60)),
             openers: [.winrm: opener],
             group: MultiThreadedEventLoopGroup.singleton,
             credential: { _ in credential },
@@ -179,7 +179,7 @@ struct ManagedExchangeTests {
     func faults(_ fault: String, _ code: String) async throws {
         var set = Set()
         // Long for all but the one that says nothing: a busy machine must not make a time-out of it.
-        set.step = .seconds(fault == "silent" ? 1 : 20)
+        set.step = .seconds(fault == "silent" ? 1 : 60)
         // With no time for another look, a lost activation is looked after once.
         set.pause = .seconds(600)
         try await run("products: windows, fault: \(fault)", "windows", set) { results, _ in
@@ -194,7 +194,7 @@ struct ManagedExchangeTests {
     )
     func lostAnswer(_ fault: String) async throws {
         var set = Set()
-        set.wholeLimit = .seconds(60)
+        set.step = .seconds(20)
         try await run("products: windows, fault: \(fault)", "windows", set) { results, ledger in
             #expect(results.map(\.outcome) == [.activated])
             #expect(ledger.count(.activate) == 1, "not asked again")
@@ -265,7 +265,8 @@ struct ManagedExchangeTests {
     @Test("The whole limit ends an exchange; cancelling it is no attempt")
     func limits() async throws {
         var set = Set()
-        set.wholeLimit = .milliseconds(400)
+        // Long enough for the connection to stand.
+        set.wholeLimit = .seconds(10)
         // One that takes long would say by itself that the time it was given is over.
         try await run("products: windows, fault: silent", "windows", set) { results, _ in
             #expect(results.map(\.outcome) == [.failed(.exchangeTimeout, inner: nil)])

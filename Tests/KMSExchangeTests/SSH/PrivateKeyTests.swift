@@ -25,7 +25,9 @@ struct PrivateKeyTests {
     private func refusal(_ path: String, agent: String? = nil) async -> String? {
         let credential = Credential(id: "#1 u", username: "u", proof: .identity(file: path))
         do throws(ChannelError) {
-            try await SSHOpener(SSHConfiguration()).check(credential, agent: agent)
+            var configuration = SSHConfiguration()
+            configuration.limits.connect = .seconds(60)
+            try await SSHOpener(configuration).check(credential, agent: agent)
             return nil
         } catch {
             guard case .noLogOn(let detail) = error else { return "\(error)" }

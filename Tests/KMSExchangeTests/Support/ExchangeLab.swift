@@ -69,7 +69,7 @@ struct ExchangeLab: Sendable {
             catalogue: catalogues.errors,
             addresses: AddressGuard(
                 allowed: [try IPNetwork.parse("127.0.0.0/8")],
-                limit: .seconds(5),
+                limit: .seconds(60),
                 lookUp: lookUp
             ),
             openers: [.winrm: WSManOpener(configuration)],

@@ -96,9 +96,9 @@ struct LogOnTests {
         } _: { board in
             let ann = Browser(port: board.port)
             _ = try await ann.logOn("ann", AccessBoard.password)
-            board.clock.advance(by: .seconds(599))
+            board.clock.advance(by: .seconds(400))
             #expect(try await ann.get("/nowhere").status == 404)
-            board.clock.advance(by: .seconds(599))
+            board.clock.advance(by: .seconds(400))
             #expect(try await ann.get("/nowhere").status == 404)
             board.clock.advance(by: .seconds(600))
             #expect(try await ann.get("/nowhere").status == 303)

@@ -6,7 +6,9 @@ struct BrokerScript: Sendable {
     @discardableResult
     func run(_ command: String, _ arguments: [String] = []) async throws -> String {
         let script = try TestEnvironment.root() + "/scripts/broker"
-        let output = try await Program(script, [command, "--dir", directory] + arguments).succeeded()
+        let output = try await Program(script, [command, "--dir", directory] + arguments).succeeded(
+            within: .seconds(300)
+        )
         return output.last?.isNewline == true ? String(output.dropLast()) : output
     }
 

@@ -59,7 +59,7 @@ package struct Campus: Sendable {
         let id = UUID().uuidString.prefix(8).lowercased()
         let folder = URL(filePath: try TestEnvironment.runFolder()).appending(path: "e2e.\(id)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let port = Int.random(in: 20_000...29_000)
+        let port = anyPort()
         try """
         port: \(port)
         credentials: { username: rollcall, password: lab-only }
@@ -102,7 +102,7 @@ package struct Campus: Sendable {
             crew: Crew()
         )
         do {
-            try await eventually(within: .seconds(30), "the lab is ready") {
+            try await eventually("the lab is ready") {
                 lab.output.contains("ready:") || !lab.isRunning
             }
             let expected = try await campus.rollcallLab("expected", "--scenario", campus.scenario.path)
@@ -119,6 +119,9 @@ package struct Campus: Sendable {
         }
         try await cleaningUp { await campus.remove(keepsFolder: false) }
     }
+
+    /// A port for one of its listeners, where neither brokers' ports are nor those that the system gives out.
+    package static func anyPort() -> Int { Int.random(in: 10_000...19_999) }
 
     /// The environment without the person's own settings.
     private static var cleanEnvironment: [String: String] {
@@ -226,7 +229,7 @@ package struct Campus: Sendable {
             as: .board,
             environment: ["ROLLCALL_BOARD_PORT": "0"].merging(environment) { _, given in given }
         )
-        try await eventually(within: .seconds(30), "the board listens") {
+        try await eventually("the board listens") {
             program.output.contains("ready ") || !program.isRunning
         }
         guard let line = program.output.split(separator: "\n").first(where: { $0.hasPrefix("ready ") }) else {

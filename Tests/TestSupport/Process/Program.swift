@@ -65,7 +65,7 @@ package final class Program: Sendable {
     }
 
     /// Waits for its end; kills it when the limit passes.
-    package func ended(within limit: Duration = .seconds(60)) async throws -> Ended {
+    package func ended(within limit: Duration = .seconds(90)) async throws -> Ended {
         do {
             try await eventually(within: limit, "the end of \(command)") { reap() != nil }
         } catch {

@@ -12,7 +12,7 @@ package enum TestAgent {
         let socket = folder.appending(path: "s").path
         let agent = try Program("/usr/bin/ssh-agent", ["-D", "-a", socket], folder: folder.path)
         do {
-            try await eventually(within: .seconds(10), "the agent listens") {
+            try await eventually("the agent listens") {
                 FileManager.default.fileExists(atPath: socket)
             }
             try await load(key, folder, socket)
@@ -28,8 +28,10 @@ package enum TestAgent {
         let passphrase = UUID().uuidString
         try await Program("/usr/bin/ssh-keygen", ["-q", "-p", "-P", "", "-N", passphrase, "-f", key]).succeeded()
         let ask = folder.appending(path: "ask")
-        try "#!/bin/sh\necho \(passphrase)\n".write(to: ask, atomically: true, encoding: .utf8)
-        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: ask.path)
+        // By a program of its own: one that another test starts meanwhile would have this process's open file for a moment,
+        // and a file that someone can write to cannot be run.
+        let writing = "printf '#!/bin/sh\\necho %s\\n' \"$1\" >\"$0\" && chmod 700 \"$0\""
+        try await Program("/bin/sh", ["-c", writing, ask.path, passphrase]).succeeded()
         var environment = ProcessInfo.processInfo.environment
         environment["SSH_AUTH_SOCK"] = socket
         environment["SSH_ASKPASS"] = ask.path

@@ -129,7 +129,7 @@ package final class TestSSHD: Sendable {
             let file = folder.appending(path: "sshd_config").path
             let process = try Program("/usr/sbin/sshd", ["-D", "-e", "-f", file], folder: folder.path)
             let server = TestSSHD(folder, port, process)
-            try await eventually(within: .seconds(10), "the sshd listens") {
+            try await eventually("the sshd listens") {
                 !process.isRunning || process.errors.contains("Server listening on \(addresses.last ?? "")")
             }
             if process.isRunning { return server }

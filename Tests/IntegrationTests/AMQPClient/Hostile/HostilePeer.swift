@@ -56,8 +56,8 @@ private struct PeerTalk {
     init(_ socket: Int32, _ script: PeerScript) {
         self.socket = socket
         self.script = script
-        // A client that has been led astray says nothing more, and is not waited for.
-        var limit = timeval(tv_sec: 0, tv_usec: 300_000)
+        // A client that has been led astray says nothing more, and is not waited for; one that is only busy is.
+        var limit = script.hangsUp ? timeval(tv_sec: 0, tv_usec: 300_000) : timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var limitOfSends = timeval(tv_sec: 5, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &limitOfSends, socklen_t(MemoryLayout<timeval>.size))

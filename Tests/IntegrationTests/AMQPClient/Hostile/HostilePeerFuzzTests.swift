@@ -17,7 +17,7 @@ struct HostilePeerFuzzTests {
     private static func configuration(_ peer: HostilePeer) -> AMQPConfiguration {
         var configuration = AMQPConfiguration()
         configuration.port = peer.port
-        configuration.connectTimeout = .seconds(5)
+        configuration.connectTimeout = .seconds(60)
         return configuration
     }
 
@@ -106,6 +106,7 @@ struct HostilePeerFuzzTests {
         let next = NextScript()
         let peer = try HostilePeer { next.take() }
         var script = PeerScript()
+        script.hangsUp = false
         script.items = [
             .deliver(channel: 1, number: 1),
             .bytes(isChannel ? Wire.frame(Wire.body, 2048, [1]) : Wire.header(1, size: .max)),

