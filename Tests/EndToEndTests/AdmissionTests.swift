@@ -160,9 +160,9 @@ struct AdmissionTests {
                 "--jobs",
                 "3",
                 "--timeout",
-                "30",
+                "90",
                 "--linger",
-                "1",
+                "5",
                 "--notices"
             )
             #expect(text.contains("credential-rests"))
@@ -174,6 +174,11 @@ struct AdmissionTests {
             let told = worker.errors.split(separator: "\n").filter { $0.contains("is not activated") }
             #expect(told.count == 3 && told.allSatisfy { $0.contains("error.code=ROLLCALL_AUTHENTICATION") }, "\(told)")
             #expect(told.allSatisfy { $0.contains("error.detail=") && $0.contains("job.computer=W") }, "\(told)")
+            let rests = worker.errors.split(separator: "\n").filter { $0.contains("too many computers refuse") }
+            #expect(
+                rests.count == 1 && rests[0].contains("error.detail=") && rests[0].contains("(HTTP 401)"),
+                "\(rests)"
+            )
             #expect(!text.contains("wrong\"}") && !worker.errors.contains("lab-only"))
             worker.signal(SIGTERM)
             #expect(try await worker.ended().status == 0)

@@ -182,7 +182,7 @@ struct CampaignTests {
                     "--expect",
                     "\(sent.count)",
                     "--timeout",
-                    "30"
+                    "90"
                 )
             )
             #expect(sent.count >= 9)
@@ -212,7 +212,7 @@ struct CampaignTests {
                 "--jobs",
                 "1",
                 "--timeout",
-                "30",
+                "90",
                 "--notices"
             )
             let rejections = notices.split(separator: "\n").filter { $0.contains("rollcall.message.rejected") }
