@@ -137,6 +137,7 @@ struct ForeignServerInteropTests {
     }
 
     /// Exchanges with many computers at once, which are as many as there are listeners; with `name` they are one to us too.
+    ///
     /// Only by the name `localhost` there are tickets for them.
     private func exchanges(
         _ count: Int,
