@@ -20,7 +20,9 @@ enum ConsoleRefusal {
             self = .notFound
         } else if Self.refused.contains(sentence) {
             self = .notRun
-        } else if Self.beginnings.contains(where: text.hasPrefix) || Self.marks.contains(where: text.contains) {
+        } else if Self.beginnings.contains(where: text.hasPrefix) || Self.isHostError(text)
+            || Self.marks.contains(where: text.contains)
+        {
             self = .notReached
         } else if Self.isScriptError(text) || text.contains("slmgr.vbs [") {
             self = .stopped
@@ -36,6 +38,11 @@ enum ConsoleRefusal {
         return lowered[range.upperBound...].first?.isNumber ?? false
     }
 
+    /// `CScript Error: …`, an error of the script host's own: only its name is the same in every language.
+    private static func isHostError(_ text: String) -> Bool {
+        text.hasPrefix("CScript") && SlmgrError.hasColon(text)
+    }
+
     private static let missing: Set<String> = [
         "the system cannot find the path specified", "the system cannot find the file specified",
         "the system cannot find the drive specified",
@@ -46,7 +53,13 @@ enum ConsoleRefusal {
         "le chemin d’accès spécifié est introuvable", "le chemin d'accès spécifié est introuvable",
         "le fichier spécifié est introuvable", "el sistema no puede encontrar la ruta especificada",
         "el sistema no puede encontrar el archivo especificado", "impossibile trovare il percorso specificato",
-        "impossibile trovare il file specificato", "지정된 경로를 찾을 수 없습니다", "지정된 파일을 찾을 수 없습니다",
+        "impossibile trovare il file specificato", "o sistema não pode encontrar o caminho especificado",
+        "o sistema não pode encontrar o arquivo especificado", "системе не удается найти указанный путь",
+        "не удается найти указанный файл", "system nie może odnaleźć określonej ścieżki",
+        "nie można odnaleźć określonego pliku", "sistem belirtilen yolu bulamıyor",
+        "sistem belirtilen dosyayı bulamıyor",
+        "het systeem kan het opgegeven pad niet vinden", "het systeem kan het opgegeven bestand niet vinden",
+        "지정된 경로를 찾을 수 없습니다", "지정된 파일을 찾을 수 없습니다",
     ]
 
     private static let refused: Set<String> = [
@@ -55,7 +68,10 @@ enum ConsoleRefusal {
         "invalid combination of command parameters",
         "not enough memory resources are available to process this command",
         "zugriff verweigert", "der netzwerkpfad wurde nicht gefunden", "拒绝访问", "找不到网络路径", "存取被拒", "找不到網路路徑",
-        "アクセスが拒否されました", "ネットワーク パスが見つかりません",
+        "アクセスが拒否されました", "ネットワーク パスが見つかりません", "액세스가 거부되었습니다", "accès refusé", "acceso denegado",
+        "accesso negato", "acesso negado", "отказано в доступе", "odmowa dostępu", "erişim engellendi",
+        "toegang geweigerd",
+        "přístup byl odepřen", "åtkomst nekad", "adgang nægtet",
     ]
 
     private static let beginnings = [
@@ -68,8 +84,12 @@ enum ConsoleRefusal {
         "Couldn't access ", "Couldn't install PSEXESVC", "Error establishing communication with PsExec",
         "Error communicating with PsExec",
         // The script host; the two scripts, of a computer that they cannot manage.
-        "CScript Error:", "Loading your settings failed", "The remote machine does not support this version of SLMgr",
-        "This program is blocked by group policy",
+        "Loading your settings failed", "The remote machine does not support this version of SLMgr",
+        // A group policy.
+        "This program is blocked by group policy", "Dieses Programm wurde durch eine Gruppenrichtlinie ",
+        "Ce programme est bloqué par une stratégie de groupe",
+        "Este programa está bloqueado por una directiva de grupo",
+        "このプログラムはグループ ポリシーによって", "此程式已被群組原則", "這個程式被群組原則", "此程序被组策略",
     ]
 
     private static let marks = [

@@ -121,6 +121,7 @@ private struct Heading {
         return !isTime && name.contains { $0.isNumber || $0 == "-" || $0 == "." }
             && name.unicodeScalars.allSatisfy { $0.isASCII || $0.properties.isAlphabetic }
             && !others.contains { lowered.hasPrefix($0) } && !endings.contains { lowered.hasSuffix($0) }
+            && !lowered.split { !$0.isLetter }.allSatisfy { steps.contains(String($0)) }
     }
 
     /// Whether words belong to a heading: no label but one for a computer, and no comparison.
@@ -158,6 +159,11 @@ private struct Heading {
     private static let others = [
         "step", "part", "phase", "stage", "test", "try", "attempt", "schritt", "office", "windows", "win", "visio",
         "project", "server20", "http", "log",
+    ]
+    /// Words of which a name of a step may be put together, such as `1.Windows` and `KMS-Office`.
+    private static let steps: Set<String> = [
+        "windows", "office", "kms", "ms", "microsoft", "activation", "activate", "aktivierung", "license", "licence",
+        "步驟", "步骤", "第", "階段", "阶段", "手順", "ステップ", "단계",
     ]
     private static let endings = [".vbs", ".exe", ".bat", ".cmd", ".ps1"]
     /// The computer's name may be that of a file, as `type *.log` prints it.

@@ -19,10 +19,14 @@ struct Prompt {
     let runsScript: Bool
     /// Whether the command only sets something, and says so in a sentence.
     let setsUp: Bool
+    /// The KMS host that the command sets.
+    let host: String?
     /// Whether what follows may be of another computer although the prompt stays the same.
     let leadsElsewhere: Bool
     /// Whether the command is a program of Windows, whose errors have the form of those of the scripts.
     let isProgram: Bool
+    /// The program of Windows that is run, without its folder and ending; nil where a script is, or several are.
+    let program: String?
     /// The file that a script's output goes to.
     let written: String?
     /// The file that is shown.
@@ -80,15 +84,16 @@ struct Prompt {
         arguments = script?.arguments
         written = script == nil ? nil : CommandFile.written(by: original)
         shown = CommandFile.shown(by: original)
+        host = Prompt.host(in: script?.arguments ?? "")
         setsUp = Prompt.settings.contains { script?.arguments.contains($0) ?? false }
         // A variable may stand for another computer each time.
         let isVariable = script?.way.contains { "$%".contains($0) } ?? false
         leadsElsewhere =
             isVariable || (command == .other && (typed.contains("\\\\") || Prompt.ways.contains(first)))
         let name = first.split(separator: "\\").last.map(String.init) ?? ""
-        isProgram =
-            command == .other && !typed.contains { "&|".contains($0) }
-            && Prompt.programs.contains(name.hasSuffix(".exe") ? String(name.dropLast(4)) : name)
+        let isAlone = command == .other && !typed.contains { "&|".contains($0) }
+        program = isAlone ? (name.hasSuffix(".exe") ? String(name.dropLast(4)) : name) : nil
+        isProgram = program.map(Prompt.programs.contains) ?? false
         let isScript = ["slmgr", "slmgr.vbs", "ospp.vbs"].contains { first.hasSuffix($0) }
         // A command behind a condition may not have run.
         runsScript =
@@ -123,6 +128,16 @@ struct Prompt {
 
     /// Options with which programs of Windows ask another computer.
     private static let targets = [" /r:", " -computername", " -cn ", " /s "]
+
+    /// The host behind `/skms`.
+    private static func host(in arguments: String) -> String? {
+        let words = arguments.split(separator: " ")
+        guard let index = words.firstIndex(where: { $0 == "/skms" || $0 == "-skms" }), index + 1 < words.endIndex else {
+            return nil
+        }
+        let word = words[index + 1]
+        return Scan.isHost(word) || Scan.isHostAndPort(word) ? String(word) : nil
+    }
 
     /// The computer in `admin@PC-17` and `[PC-17]: PS`.
     private static func name(in words: String) -> String? {

@@ -109,8 +109,10 @@ struct SlmgrListing {
 
     private mutating func add(_ identifier: Scan.Identifier, label: Substring) {
         if label.contains("CMID") || item.minutesRemaining != nil {
-            // Behind the minutes it may be that of the object in the directory that has activated the product.
+            // Behind the minutes it may be that of the object in the directory that has activated the product, which is the
+            // last line of its block.
             hasBlock = true
+            if identifier.text != nil, !label.contains("CMID") { isBlockEnded = true }
         } else if item.sku == nil, !hasApplication, !SlmgrListing.applications.contains(identifier.text ?? "") {
             item.sku = identifier.text
         } else {

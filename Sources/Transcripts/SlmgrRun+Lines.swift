@@ -4,14 +4,15 @@ extension SlmgrRun {
         switch part {
         case .activation(var activation):
             let hadOutcome = activation.hasOutcome
-            if hadOutcome, let item = furtherError(in: line, behind: activation) {
+            let error = hadOutcome ? furtherError(in: line, behind: activation) : nil
+            if let item = error {
                 // Another command's, or the product's own: nobody can tell, so both stand.
                 if item.code != activation.item.code || item.code == nil { further.append(item) }
             } else {
                 activation.add(line)
-                if hadOutcome { addLoose(line) }
             }
             part = .activation(activation)
+            if hadOutcome, error == nil { addLoose(line) }
         case .listing(var listing):
             if let item = SlmgrError.connection(in: line.text) ?? SlmgrError.plain(in: line.text) {
                 endPart(isWhole: true)
@@ -22,7 +23,14 @@ extension SlmgrRun {
             listing.add(line)
             part = .listing(listing)
         case .none, .expiry:
-            if let item = error(in: line) {
+            if let host = setsHost, items.isEmpty, line.text.lowercased().contains(host),
+                Scan.codes(in: line.text).isEmpty
+            {
+                // Whatever the sentence is, it speaks of the host that was typed.
+                var item = Transcript.Item(.slmgr, .settingMade)
+                item.kmsHost = host
+                items.append(item)
+            } else if let item = error(in: line) {
                 // The code again, within the advice of an error whose line the console has broken.
                 let isRepeated = item.code == items.last?.code && !SlmgrError.isLed(in: line.text)
                 guard !isRepeated else { return }
@@ -43,13 +51,27 @@ extension SlmgrRun {
         }
     }
 
+    /// With which the English script ends `/upk` and `/rearm`; in other languages only a command tells.
+    private static let undone: Set<String> = [
+        "Uninstalled product key successfully.", "Command completed successfully.",
+    ]
+
     private mutating func addLoose(_ line: TranscriptLine) {
         rest.append(line.text)
         if rest.count > SlmgrRun.brokenOff, !doubtful.isEmpty {
             for index in doubtful.reversed() { items.remove(at: index) }
             doubtful = []
         }
+        if SlmgrRun.undone.contains(line.text) {
+            // Whatever stood before it, the licence is not that any more.
+            endPart(isWhole: true)
+            var item = Transcript.Item(.slmgr, .unknown)
+            item.removesKey = line.text.contains("key")
+            items.append(item)
+            return
+        }
         if line.isKeyInstalled {
+            endPart(isWhole: true)
             var item = Transcript.Item(.slmgr, .settingMade)
             item.installsKey = true
             items.append(item)

@@ -27,6 +27,8 @@ struct SlmgrRun {
     var runsScript = false
     /// Whether the command only sets something.
     var setsUp = false
+    /// The KMS host that the command sets.
+    var setsHost: String?
     /// Whether what comes before the script's own lines is another program's.
     var isBehindOther = false
     /// Whether it is one that has errors of the same form.

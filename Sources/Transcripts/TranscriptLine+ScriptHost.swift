@@ -1,7 +1,11 @@
 extension TranscriptLine {
-    /// Whether the script host names a script: a path in the quotation marks of some language.
+    /// Whether the script host, or the console, names a script: a path in the quotation marks of some language, or the
+    /// script of Office alone as a command that the console does not know.
     var namesScript: Bool {
-        if text.lowercased().contains(".vbs\"") { return true }
+        let lowered = text.lowercased()
+        if lowered.contains(".vbs\"") || lowered.contains("'ospp.vbs'") || lowered.hasPrefix("ospp.vbs : ") {
+            return true
+        }
         return text.contains(":\\")
             && [".vbs”", ".vbs»", ".vbs »", ".vbs \u{FFFD}", ".vbs\u{A0}»", ".vbs“", ".vbs」", ".vbs\u{FFFD}"]
                 .contains { text.lowercased().contains($0) }

@@ -74,7 +74,8 @@ extension TranscriptLine {
         }
         let trimmed = text.split { $0 == " " || $0 == "，" || $0 == "\"" || $0 == "「" || $0 == "」" }
             .map { $0.drop { !$0.isASCII }.prefix { $0.isASCII } }
-            .map { $0.hasSuffix(".") ? $0.dropLast() : $0 }
+            // Korean has a bracket behind it.
+            .map { $0.hasSuffix(".") || $0.hasSuffix("(") ? $0.dropLast() : $0 }
         let hosts = trimmed.filter { word in
             Scan.isHostAndPort(word) || Scan.isAddress(word) || (isKnown && word.contains(".") && Scan.isHost(word))
         }

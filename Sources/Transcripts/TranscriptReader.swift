@@ -44,10 +44,13 @@ package enum TranscriptReader {
             .max { ($0.shown, $0.parts.count) < ($1.shown, $1.parts.count) }?.joined ?? whole
     }
 
+    /// Bytes; no line of a script is as long, and others take time.
+    private static let longestLine = 65_536
+
     private static func readOne(_ text: String) -> Transcript {
         var reading = TranscriptReading()
         for line in WrappedLines.mend(TranscriptLine.lines(of: text)) {
-            for part in events(in: line) { reading.add(part) }
+            for part in events(in: line) where part.raw.utf8.count <= longestLine { reading.add(part) }
         }
         return reading.end()
     }

@@ -34,14 +34,16 @@ struct TranscriptReading {
     var shown: [Int: [Int]] = [:]
     /// What told the computer last, by the words before it.
     var identities: [String: String] = [:]
+    /// The program that the last prompt has run, as long as nothing of it has come.
+    var program: String?
+    /// Whether the line before is the first of a further console.
+    var isAfterConsole = false
 
     mutating func add(_ line: TranscriptLine) {
         let text = line.text
         guard !text.isEmpty || event != nil else { return }
         eventComputers.formUnion(EventRecord.computers(in: text))
-        if let (label, value) = line.identity, identities.updateValue(value, forKey: label) ?? value != value {
-            run.isAmongStrangers = true
-        }
+        identify(line)
         let wasAfterBanner = isAfterBanner
         isAfterBanner = false
         if event != nil, !isFollowed(by: line) { endEvent() }
@@ -62,6 +64,7 @@ struct TranscriptReading {
             // Its output is what comes now.
             next.runsScript = !run.hasBanner && run.runsScript
             next.setsUp = !run.hasBanner && run.setsUp
+            next.setsHost = run.hasBanner ? nil : run.setsHost
             run.runsScript = false
             begin(next, endsFrame: true)
             hasScriptLine = true
@@ -92,6 +95,7 @@ struct TranscriptReading {
         var next = SlmgrRun()
         next.runsScript = prompt.runsScript
         next.setsUp = prompt.setsUp
+        next.setsHost = prompt.host
         next.isBehindOther = prompt.command == .other
         next.isOfProgram = prompt.isProgram
         switch prompt.command {
@@ -107,6 +111,7 @@ struct TranscriptReading {
             expected = (prompt.scripts, transcript.items.count)
             place.prompts += 1
         }
+        program = prompt.program
         if prompt.leadsElsewhere { place.session += 1 }
         (place.console, place.arguments, computer) = (prompt.console, prompt.arguments, prompt.computer)
         if let file = prompt.written { written[file, default: []].append(place.prompts) }

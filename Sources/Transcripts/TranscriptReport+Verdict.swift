@@ -21,7 +21,7 @@ extension TranscriptReport {
         }
     }
 
-    private static func isGood(_ item: Transcript.Item) -> Bool {
+    static func isGood(_ item: Transcript.Item) -> Bool {
         item.result == .activated || item.result == .licensed
     }
 
@@ -46,14 +46,19 @@ extension TranscriptReport {
     }
 
     private static func finalOfOne(_ items: [Transcript.Item]) -> [Transcript.Item] {
-        items.enumerated().filter { index, item in
+        let answers = KMSAnswers(items)
+        // A log may have thousands of items that overtake nothing.
+        let well = items.enumerated().filter {
+            !$0.element.source.isEvent && (isGood($0.element) || $0.element.result == .settingMade)
+        }
+        return items.enumerated().filter { index, item in
             if isGood(item) { return true }
             // The end of a licence that is known to be one.
             if item.isDatedExpiry { return !items.contains { isGood($0) && $0.name == item.name } }
-            let isPast = items[(index + 1)...].contains {
-                isRepeated($0, item) || isSame($0, item) || isNewKey($0, item)
+            let isPast = well.reversed().lazy.prefix { $0.offset > index }.contains {
+                isRepeated($0.element, item) || isSame($0.element, item) || isNewKey($0.element, item)
             }
-            return !isPast && !isOvertaken(item, in: items)
+            return !isPast && !answers.overtake(item)
         }.map(\.element)
     }
 
@@ -88,28 +93,5 @@ extension TranscriptReport {
     /// Whether a key was removed before a product of the same script was activated.
     private static func isNewKey(_ other: Transcript.Item, _ item: Transcript.Item) -> Bool {
         item.removesKey && isGood(other) && other.source == item.source
-    }
-
-    /// Whether a failed event is older than a success of the same client and product, in whatever order a log prints them.
-    ///
-    /// A client asks one host after the other, so that both may be of the same minute. The time of a clock that is wrong
-    /// tells nothing, unless a script shows that it is right by now.
-    private static func isOvertaken(_ item: Transcript.Item, in items: [Transcript.Item]) -> Bool {
-        guard item.source == .event12288, item.result == .failed, item.sku != nil, let request = item.request else {
-            return false
-        }
-        let later = items.filter { other in
-            other.source == .event12288 && other.result != .failed && other.sku == item.sku
-                && other.request?.client == request.client
-        }
-        guard item.innerCode != .clockIsOff else {
-            let isRight = items.contains { isGood($0) && !$0.source.isEvent && $0.sku == item.sku }
-            return isRight && !later.isEmpty
-        }
-        return later.contains { other in
-            guard let time = other.request?.time else { return false }
-            return time == request.time
-                ? other.kmsHost != item.kmsHost : request.time.lexicographicallyPrecedes(time)
-        }
     }
 }

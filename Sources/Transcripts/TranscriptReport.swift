@@ -49,15 +49,17 @@ package struct TranscriptReport: Sendable {
         var items = items
         let events = items.enumerated().filter { $0.element.source == .event12288 && $0.element.innerCode != nil }
         guard !events.isEmpty else { return items }
+        // The first of them behind the item.
+        var next = 0
         for index in items.indices where items[index].source == .slmgr || items[index].source == .ospp {
             let item = items[index]
             guard item.result == .failed, item.innerCode == nil, let code = item.code, isWrapper(code) else { continue }
             func isOfItem(_ event: Transcript.Item) -> Bool {
                 event.computer == item.computer && (event.sku == nil || item.sku == nil || event.sku == item.sku)
             }
+            while next < events.count, events[next].offset < index { next += 1 }
             let event =
-                events.first { $0.offset > index && isOfItem($0.element) }
-                ?? events.last { $0.offset < index && isOfItem($0.element) }
+                events[next...].first { isOfItem($0.element) } ?? events[..<next].last { isOfItem($0.element) }
             items[index].innerCode = event?.element.innerCode
         }
         return items

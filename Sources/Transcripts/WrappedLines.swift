@@ -5,6 +5,8 @@
 enum WrappedLines {
     /// No window is narrower; a shorter line is as long as it is.
     private static let narrowest = 20
+    /// From here on a host's name that goes on in a line of its own is evidence enough.
+    private static let widest = 60
 
     static func mend(_ lines: [TranscriptLine]) -> [TranscriptLine] {
         guard let width = width(of: lines) else { return lines }
@@ -20,7 +22,8 @@ enum WrappedLines {
                 mended.append(line)
             }
             let startsWide = index + 1 < lines.count && lines[index + 1].text.unicodeScalars.first?.isWide ?? false
-            isContinued = line.columns == width || (startsWide && line.columns == width - 1)
+            // One column is left where a wide character did not fit, or since the command ends there.
+            isContinued = line.columns == width || (startsWide && line.columns == width - 1 && !runsScript(line.text))
         }
         return mended
     }
@@ -34,6 +37,7 @@ enum WrappedLines {
             if line.text.hasPrefix("---"), line.text.hasSuffix("---"), next.columns < most, isDashes(next.text) {
                 return most
             }
+            if most >= widest, isPlace(line, next) { return most }
             let tail = line.text.split(separator: " ").last.map(String.init) ?? ""
             let head = next.text.split(separator: " ").first.map(String.init) ?? ""
             // Far shorter than any word that matters is long enough.
@@ -45,12 +49,22 @@ enum WrappedLines {
 
     /// Whether a command goes on in the next line: only together they run a script with an option.
     private static func isCommand(_ line: TranscriptLine, _ next: TranscriptLine) -> Bool {
-        func runs(_ text: String) -> Bool {
-            guard let prompt = Prompt(text), let arguments = prompt.arguments else { return false }
-            return arguments.split(separator: " ").contains { $0.hasPrefix("/") || $0.hasPrefix("-") }
-        }
-        guard Prompt(line.text) != nil, next.text.utf8.count < 200, !runs(line.text) else { return false }
-        return runs(line.raw + next.raw)
+        guard Prompt(line.text) != nil, next.text.utf8.count < 200, !runsScript(line.text) else { return false }
+        return runsScript(line.raw + next.raw)
+    }
+
+    /// Whether a prompt stands there with a script and an option of it.
+    private static func runsScript(_ text: String) -> Bool {
+        guard let prompt = Prompt(text), let arguments = prompt.arguments else { return false }
+        return arguments.split(separator: " ").contains { $0.hasPrefix("/") || $0.hasPrefix("-") }
+    }
+
+    /// Whether a host and its port, behind a label, go on in a line that has nothing but their rest.
+    private static func isPlace(_ line: TranscriptLine, _ next: TranscriptLine) -> Bool {
+        guard next.columns < line.columns, let labelled = LabelledLine(line.text + next.text),
+            !labelled.value.contains(" "), Scan.isHostAndPort(labelled.value), labelled.value.contains(".")
+        else { return false }
+        return Scan.isHost(next.text) || Scan.isHostAndPort(next.text)
     }
 
     /// Whether a line is one of its own although the one before it is as long as the console is wide.

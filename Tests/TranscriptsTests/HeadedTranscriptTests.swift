@@ -30,6 +30,15 @@ struct HeadedTranscriptTests {
         #expect(try TranscriptFixture.report(TranscriptReader.read(text)).verdict == .notAll)
     }
 
+    @Test(
+        "Steps are no computers",
+        arguments: [("=== 1.Windows ===", "=== 2.Office ==="), ("[KMS-Windows]", "[KMS-Office]"), ("步驟1", "步驟2")]
+    )
+    func steps(_ first: String, _ second: String) {
+        let text = first + "\n" + Self.success + second + "\n" + Self.failure
+        #expect(TranscriptReader.read(text).items.map(\.computer) == [nil, nil])
+    }
+
     @Test("A computer that is only named, in the shape of the others, is told of")
     func onlyNamed() throws {
         let text =
