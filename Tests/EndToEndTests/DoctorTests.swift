@@ -245,8 +245,27 @@ struct DoctorTests {
                 #expect(stranger.status == 65)
                 #expect(stranger.output.isEmpty)
                 #expect(stranger.errors.hasPrefix("rollcall: NOBODY and nope are not in "))
+                try await wrongRegister(campus, kms)
             }
         }
+    }
+
+    /// A register that cannot be used keeps nothing but computers from being looked at.
+    private func wrongRegister(_ campus: Campus, _ kms: [String: String]) async throws {
+        let connections = try campus.ledger.count
+        let rows = try String(contentsOf: campus.register, encoding: .utf8)
+        let wrong = rows + "G9,127.68.0.9,T9,main,G,telnet,windows\n"
+        try wrong.write(to: campus.register, atomically: true, encoding: .utf8)
+        let without = try await lines(campus.rollcall("doctor", "--json", environment: kms))
+        let ended = try await campus.rollcall("doctor", "--json", "--computer", "G1", environment: kms)
+        #expect(ended.status == 69, "\(ended.errors)")
+        let lines = try lines(ended)
+        #expect(lines.dropLast().map(\.subject) == without.map(\.subject))
+        let last = try #require(lines.last)
+        #expect(last.area == "computer" && last.state == "failed" && last.subject == "G1")
+        #expect(last.sentence.hasPrefix("No computer was looked at: the asset register "), "\(last)")
+        #expect(last.sentence.hasSuffix("; \"rollcall enroll --dry-run\" names all that are wrong."), "\(last)")
+        #expect(try campus.ledger.count == connections, "no computer was contacted")
     }
 
     @Test("Computers by NTLM and by Kerberos; one whose credential is none of theirs says so in a sentence")

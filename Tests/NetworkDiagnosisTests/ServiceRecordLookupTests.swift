@@ -26,7 +26,7 @@ struct ServiceRecordLookupTests {
     }
 
     private func finding(_ answer: ServiceRecordAnswer, isNeeded: Bool = true) -> Finding {
-        answer.finding(domain: domain, isNeeded: isNeeded, limit: .seconds(5))
+        answer.finding(domain: domain, isNeeded: isNeeded)
     }
 
     @Test("asks once for _vlmcs._tcp, and has the hosts by priority")
@@ -48,6 +48,31 @@ struct ServiceRecordLookupTests {
                 stub.questions == [DNSStub.Question(name: "_vlmcs._tcp.campus.example", type: 33, isByTCP: false)]
             )
         }
+    }
+
+    @Test("warns of an address where a host's name belongs, and of two records for one host and port, in any case")
+    func doubts() async throws {
+        let doubtful = try await answer { _ in
+            .records([
+                .service(0, 0, 1688, "10.0.0.7"), .service(0, 0, 1688, "KMS1.campus.example"),
+                .service(1, 0, 1688, "kms1.campus.example"), .service(0, 0, 1689, "kms1.campus.example"),
+                .service(2, 0, 1689, "10.0.0.7"),
+            ])
+        }
+        let doubts = doubtful.doubts(domain: domain)
+        #expect(
+            doubts.map(\.sentence) == [
+                "The SRV record _vlmcs._tcp.campus.example has the address 10.0.0.7 where the name of a host belongs.",
+                "The SRV record _vlmcs._tcp.campus.example names a host and port more than once: "
+                    + "kms1.campus.example:1688.",
+            ]
+        )
+        #expect(doubts.allSatisfy { $0.state == .warning && $0.advice != nil })
+        #expect(finding(doubtful).sentence.hasPrefix("DNS names 4 KMS hosts for "))
+        let good = try await answer { _ in
+            .records([.service(0, 0, 1688, "kms1.campus.example"), .service(0, 0, 1689, "kms1.campus.example")])
+        }
+        #expect(good.doubts(domain: domain).isEmpty)
     }
 
     @Test("tells a name that does not exist from one without such records, and both from the root")
@@ -76,6 +101,8 @@ struct ServiceRecordLookupTests {
         let answer = try await answer(limit: .milliseconds(300)) { _ in .silence }
         #expect(answer == .failure(.silence))
         #expect(finding(answer).state == .failed)
+        // How long it waited is for the number of servers to decide: no time is claimed.
+        #expect(finding(answer).sentence == "No DNS server answers the question for _vlmcs._tcp.campus.example.")
     }
 
     @Test("tells servers that are not there, before the limit passes")
@@ -144,7 +171,8 @@ struct ServiceRecordLookupTests {
         let six = try #require(IPAddress("fd00::1"))
         try await DNSStub.with { question in
             switch (question.name, question.type) {
-            case ("both.example", 1): .records([.alias("x.example"), .address([10, 0, 0, 1])])
+            case ("both.example", 1):
+                .records([.alias("x.example"), .address([10, 0, 0, 1]), .address([10, 0, 0, 1])])
             case ("both.example", _): .records([.address(six.bytes)])
             case ("half.example", 1): .records([.address([10, 0, 0, 1])])
             case ("half.example", _): .error(2)

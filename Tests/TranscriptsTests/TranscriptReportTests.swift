@@ -55,6 +55,47 @@ struct TranscriptReportTests {
         }
     }
 
+    @Test("docs/json.md describes every key and word that is printed, and no other key")
+    func documented() throws {
+        let top = try DocumentTable(under: "## `rollcall explain --json --transcript FILE`", in: "docs/json.md")
+        let below = try DocumentTable(
+            under: "## `rollcall explain --json --transcript FILE`",
+            headed: "key of `items`",
+            in: "docs/json.md"
+        )
+        var (keys, itemKeys): (Set<String>, Set<String>) = ([], [])
+        // Lines of several computers are in none of the files.
+        let several = ["[PC-17] ", "[PC-18] "].map {
+            $0 + "Activating Windows(R), Education edition (7c3f9a10-2b4d-4e5f-8a6b-1c2d3e4f5a6b) ...\n"
+                + $0 + "Product activated successfully.\n"
+        }.joined()
+        let readings = try TranscriptFixture.names().map(TranscriptFixture.bytes) + [Array(several.utf8)]
+        for bytes in readings {
+            let report = try TranscriptFixture.report(TranscriptReader.read(bytes: bytes))
+            let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(report)) as? [String: Any]
+            keys.formUnion(try #require(object).keys)
+            for key in ["verdict", "scriptHost"] { try expectWord(object, key, in: top) }
+            for item in try #require(object?["items"] as? [[String: Any]]) {
+                itemKeys.formUnion(item.keys)
+                for key in ["source", "result", "licenceStatus", "scriptHost"] { try expectWord(item, key, in: below) }
+            }
+        }
+        #expect(keys == top.keys)
+        #expect(itemKeys == below.keys)
+        #expect(top.words(of: "verdict").allSatisfy { TranscriptReport.Verdict(rawValue: $0) != nil })
+        #expect(top.words(of: "scriptHost").allSatisfy { Transcript.ScriptHost(rawValue: $0) != nil })
+        #expect(below.words(of: "scriptHost").allSatisfy { Transcript.ScriptHost(rawValue: $0) != nil })
+        #expect(below.words(of: "source").allSatisfy { Transcript.Source(rawValue: $0) != nil })
+        #expect(below.words(of: "result").allSatisfy { Transcript.Result(rawValue: $0) != nil })
+        #expect(below.words(of: "licenceStatus").isSuperset(of: LicenceStatus.allCases.map(\.word)))
+    }
+
+    private func expectWord(_ object: [String: Any]?, _ key: String, in table: DocumentTable) throws {
+        guard let word = object?[key] else { return }
+        let text = try #require(word as? String)
+        #expect(table.words(of: key).contains(text), "\(key) \(text)")
+    }
+
     @Test(
         "The verdict is good only where all that is a KMS host's is shown to be in order",
         arguments: [

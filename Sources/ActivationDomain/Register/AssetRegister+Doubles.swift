@@ -23,7 +23,7 @@ package struct RegisterDouble: Sendable, Hashable {
 }
 
 extension AssetRegister {
-    /// The rows that lead to where a row before them leads, in the order of the file.
+    /// The rows that lead to where a row before them leads, in the order of the file; an address in whatever spelling.
     package func doubles() -> [RegisterDouble] {
         struct Place: Hashable {
             var address, channel: String
@@ -32,7 +32,8 @@ extension AssetRegister {
         var places: [Place: Int] = [:]
         places.reserveCapacity(computers.count)
         return computers.enumerated().compactMap { index, computer in
-            let place = Place(address: computer.address.folded, channel: computer.channel, port: computer.port)
+            let address = IPAddress(computer.address)?.description ?? computer.address.folded
+            let place = Place(address: address, channel: computer.channel, port: computer.port)
             guard let first = places.updateValue(index, forKey: place) else { return nil }
             places[place] = first
             return RegisterDouble(first: computers[first], second: computer)

@@ -131,12 +131,17 @@ package final class SSHChannel: ComputerChannel {
         if let values = try PowerShellReply<Value>.values(in: answer.output) { return values }
         var reason = ""
         if case .powerShell(let scripts) = tools { reason = scripts + " " }
-        let line = answer.text.split(whereSeparator: \.isNewline).map { $0.trimmingXMLBlanks() }.first { !$0.isEmpty }
+        let said = Self.beginning(of: answer.text) ?? "it printed nothing"
         throw .scriptsUnavailable(
-            detail: ChannelError.shortened(
-                "\(reason)PowerShell does not run the worker's script: \(line ?? "it printed nothing")"
-            )
+            detail: ChannelError.shortened("\(reason)PowerShell does not run the worker's script: \(said)")
         )
+    }
+
+    /// The first line of a text with something in it, and where a comma ends it what the sentence goes on with.
+    static func beginning(of text: String) -> String? {
+        let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingXMLBlanks() }.filter { !$0.isEmpty }
+        guard let first = lines.first, first.hasSuffix(",") else { return lines.first }
+        return lines.count > 1 ? "\(first) \(lines[1])" : String(first.dropLast())
     }
 
     /// Calls a method of a licensing service by PowerShell.

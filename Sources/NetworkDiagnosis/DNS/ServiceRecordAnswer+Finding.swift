@@ -15,7 +15,7 @@ extension ServiceRecordLookup {
         using generator: inout some RandomNumberGenerator
     ) async -> (finding: Finding, answer: ServiceRecordAnswer) {
         let answer = await hosts(in: domain, using: &generator)
-        return (answer.finding(domain: domain, isNeeded: isNeeded, limit: limit), answer)
+        return (answer.finding(domain: domain, isNeeded: isNeeded), answer)
     }
 }
 
@@ -29,9 +29,8 @@ extension ServiceRecordAnswer {
     /// - Parameters:
     ///   - domain: such as `example.edu`.
     ///   - isNeeded: whether missing records are a failure, or a warning only.
-    ///   - limit: what the look-up waited.
     /// - Returns: ok, warning or failed, of the area ``Finding/Area/dns``.
-    package func finding(domain: String, isNeeded: Bool, limit: Duration) -> Finding {
+    package func finding(domain: String, isNeeded: Bool) -> Finding {
         let name = ServiceRecordLookup.name(in: domain)
         let bad: Finding.State = isNeeded ? .failed : .warning
         switch self {
@@ -55,7 +54,7 @@ extension ServiceRecordAnswer {
                 data: ["outcome": self == .noRecords ? "no-records" : "no-such-name"]
             )
         case .failure(let failure):
-            let (sentence, advice, outcome) = failure.words(name: name, limit: limit)
+            let (sentence, advice, outcome) = failure.words(name: name)
             return Finding(.dns, bad, name, sentence, advice: advice, data: ["outcome": outcome])
         }
     }
@@ -83,7 +82,8 @@ extension ServiceRecordAnswer {
             "outcome": isCutOff ? "cut-off" : "records", "hosts": records.map(\.description).joined(separator: " "),
         ]
         guard isCutOff else {
-            let count = records.count == 1 ? "one KMS host" : "\(records.count) KMS hosts"
+            let places = Set(records.map(\.description.folded)).count
+            let count = places == 1 ? "one KMS host" : "\(places) KMS hosts"
             return Finding(.dns, .ok, name, "DNS names \(count) for \(domain): \(list).", data: data)
         }
         let some = records.isEmpty ? "none of them fits" : "only these fit: \(list)"
@@ -110,7 +110,7 @@ extension ServiceRecordLookup {
             let data = ["outcome": "addresses", "addresses": list.joined(separator: " ")]
             return (Finding(.dns, .ok, host, sentence, data: data), addresses)
         case .failure(let failure):
-            let (sentence, advice, outcome) = failure.words(name: host, limit: limit)
+            let (sentence, advice, outcome) = failure.words(name: host)
             return (Finding(.dns, .failed, host, sentence, advice: advice, data: ["outcome": outcome]), [])
         }
     }
@@ -118,7 +118,7 @@ extension ServiceRecordLookup {
 
 extension DNSFailure {
     /// Sentence, advice and the name for programs.
-    fileprivate func words(name: String, limit: Duration) -> (String, String, String) {
+    fileprivate func words(name: String) -> (String, String, String) {
         let servers = "Check the servers in /etc/resolv.conf, and that UDP 53 is open to them."
         return switch self {
         case .noSuchName:
@@ -133,7 +133,8 @@ extension DNSFailure {
                 "Ask whoever runs the DNS server; its zone may be broken, or this computer may not ask it.",
                 "server-error"
             )
-        case .silence: ("No DNS server answers the question for \(name) within \(limit.inWords).", servers, "silence")
+        // Not after how long: the number of servers decides that, too.
+        case .silence: ("No DNS server answers the question for \(name).", servers, "silence")
         case .unreachable: ("The DNS servers cannot be reached to ask for \(name).", servers, "unreachable")
         case .malformed:
             (

@@ -15,7 +15,6 @@ package enum ServiceRecordAnswer: Sendable, Hashable {
 
 /// Finds a domain's KMS hosts as Windows and Office do: the SRV records of `_vlmcs._tcp.<domain>`.
 package struct ServiceRecordLookup: Sendable {
-    let limit: Duration
     private let resolver: DNSResolver
 
     /// Makes a look-up.
@@ -29,7 +28,6 @@ package struct ServiceRecordLookup: Sendable {
         limit: Duration = .seconds(5),
         group: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     ) {
-        self.limit = limit
         resolver = DNSResolver(server: server, limit: limit, group: group)
     }
 
@@ -82,7 +80,7 @@ package struct ServiceRecordLookup: Sendable {
                 if case .address(let address) = record { address } else { nil }
             }
         }
-        if !addresses.isEmpty { return .success(addresses) }
+        if !addresses.isEmpty { return .success(addresses.withoutRepeats) }
         // Where one question has no answer, there may be addresses all the same.
         for case .failure(let failure) in answers where failure != .noSuchName { return .failure(failure) }
         return .failure(.noSuchName)

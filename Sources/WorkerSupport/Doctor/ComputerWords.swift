@@ -53,7 +53,7 @@ struct ComputerWords: Sendable {
     // MARK: Where it is
 
     func place(_ addresses: [IPAddress]?, _ verdict: AddressGuard.Verdict) -> Finding {
-        let list = (addresses ?? []).prefix(4).map(\.description).joined(separator: ", ")
+        let list = (addresses ?? []).withoutRepeats.prefix(4).map(\.description).joined(separator: ", ")
         let whole = "\(name) is \(computer.address)" + (list == computer.address ? "" : " (\(list))")
         let data = ["address": computer.address, "addresses": list]
         switch verdict {
@@ -89,7 +89,7 @@ struct ComputerWords: Sendable {
     func loggedOn(by means: String?) -> Finding {
         var data = ["outcome": "logged-on"]
         data["means"] = means
-        let by = means.map { " by \($0)" } ?? ""
+        let by = means.map { " by \($0.withoutFullStop)" } ?? ""
         return finding(.ok, "\(name) takes the log-on\(by)\(over(means)).", nil, data)
     }
 
@@ -251,7 +251,8 @@ struct ComputerWords: Sendable {
     private static func minutes(_ seconds: Double) -> String {
         guard seconds < 1e9 else { return "years" }
         let minutes = Int(seconds / 60)
-        return minutes < 120 ? "\(minutes) min \(Int(seconds) % 60) s" : "\(minutes / 60) h \(minutes % 60) min"
+        if minutes < 120 { return "\(minutes) min \(Int(seconds) % 60) s" }
+        return minutes > 2880 ? "\(Int((seconds / 86_400).rounded())) days" : "\(minutes / 60) h \(minutes % 60) min"
     }
 }
 

@@ -86,16 +86,7 @@ package struct Doctor: Sendable {
         do throws(ProgramFailure) {
             look = try examination.get()
         } catch {
-            return [
-                Finding(
-                    .computer,
-                    .failed,
-                    first.name,
-                    "No computer was looked at: \(error.message.withoutFullStop).",
-                    advice: "Mend what it names in the settings.",
-                    data: ["outcome": "settings"]
-                )
-            ]
+            return [Self.nobody(like: first.name, error, advice: "Mend what it names in the settings.", "settings")]
         }
         var findings: [Finding] = []
         for start in stride(from: 0, to: computers.count, by: Self.computersAtOnce) {
@@ -103,5 +94,31 @@ package struct Doctor: Sendable {
             findings += await sideBySide(part) { await look.findings($0) }.flatMap { $0 }
         }
         return findings
+    }
+
+    /// That no computer was looked at, where the asset register cannot be used; all else is looked at all the same.
+    ///
+    /// - Parameters:
+    ///   - name: The first that was to be looked at.
+    ///   - failure: What keeps the register from being read.
+    /// - Returns: a failed finding, of the area ``Finding/Area/computer``.
+    package static func unregistered(_ name: String, _ failure: ProgramFailure) -> Finding {
+        nobody(like: name, failure, advice: "Mend what it names, then look again.", "register")
+    }
+
+    private static func nobody(
+        like name: String,
+        _ failure: ProgramFailure,
+        advice: String,
+        _ outcome: String
+    ) -> Finding {
+        Finding(
+            .computer,
+            .failed,
+            name,
+            "No computer was looked at: \(failure.message.withoutFullStop).",
+            advice: advice,
+            data: ["outcome": outcome]
+        )
     }
 }

@@ -11,6 +11,8 @@ struct KMSHostExamination: Sendable {
     private struct Host: Hashable {
         var name: String
         var port: UInt16
+
+        func isSame(_ other: Host) -> Bool { name.folded == other.name.folded && port == other.port }
     }
 
     private let settings: Settings.KMS
@@ -28,7 +30,8 @@ struct KMSHostExamination: Sendable {
         let domains = searched
         let looked = await sideBySide(domains) { domain in
             var generator = SystemRandomNumberGenerator()
-            return await lookup.finding(in: domain, isNeeded: settings.host == nil, using: &generator)
+            let (line, answer) = await lookup.finding(in: domain, isNeeded: settings.host == nil, using: &generator)
+            return (lines: [line] + answer.doubts(domain: domain), answer: answer)
         }
         var hosts: [Host] = []
         if let name = settings.host { hosts.append(Host(name: name, port: UInt16(clamping: settings.port))) }
@@ -37,11 +40,11 @@ struct KMSHostExamination: Sendable {
             // At port 0 nothing can listen; that the record is wrong has been said.
             for record in records where record.port != 0 {
                 let host = Host(name: record.target, port: record.port)
-                if !hosts.contains(host) { hosts.append(host) }
+                if !hosts.contains(where: host.isSame) { hosts.append(host) }
             }
         }
         let examined = await sideBySide(Array(hosts.prefix(Self.mostHosts))) { await look(at: $0) }
-        var findings = looked.map(\.finding) + examined.flatMap { $0 }
+        var findings = looked.flatMap(\.lines) + examined.flatMap { $0 }
         if domains.isEmpty, hosts.isEmpty { findings.append(Self.nowhere) }
         if hosts.count > Self.mostHosts { findings.append(Self.tooMany(hosts.count)) }
         return findings

@@ -51,7 +51,11 @@ package struct Installation: Sendable {
             let file = try RegisterFile.read(path, products: Set(products.keys))
             guard let first = file.problems.first else { return file }
             let rows = file.wrongRows == 1 ? "a wrong row" : "\(file.wrongRows) wrong rows"
-            throw ProgramFailure(.data, "the asset register \(path) has \(rows): \(first)")
+            throw ProgramFailure(
+                .data,
+                "the asset register \(path) has \(rows): \("\(first)".withoutFullStop); "
+                    + "\"rollcall enroll --dry-run\" names all that are wrong"
+            )
         } catch {
             throw ProgramFailure(error)
         }

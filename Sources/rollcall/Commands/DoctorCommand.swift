@@ -19,8 +19,8 @@ struct DoctorCommand: AsyncParsableCommand {
               rollcall doctor --json | jq 'select(.state == "failed")'
               rollcall doctor --computer A101-07
 
-            Exit codes: 0 all ok, or warnings; 65 a computer is not in the register; 69 something failed; \
-            74 the output cannot be written; 78 bad settings.
+            Exit codes: 0 all ok, or warnings; 65 a computer is not in the register; 69 something failed, as where \
+            the register cannot be used; 74 the output cannot be written; 78 bad settings.
             """
     )
 
@@ -39,7 +39,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private func examine() async throws {
         let installation = try common.installation()
-        let report = await Doctor(installation).report(on: try computers(installation))
+        let report = try await report(installation)
         guard !Task.isCancelled else { return }
         for finding in report.findings {
             json ? JSONOutput.write(FindingReport(finding)) : FindingView.write(finding, in: language)
@@ -48,10 +48,24 @@ struct DoctorCommand: AsyncParsableCommand {
         if let failure = report.failure { throw failure }
     }
 
+    /// Looks at all, and at the computers that are named as far as the register can be used.
+    private func report(_ installation: Installation) async throws -> DoctorReport {
+        let doctor = Doctor(installation)
+        guard let first = computer.first else { return await doctor.report() }
+        let register: AssetRegister
+        do throws(ProgramFailure) {
+            register = try installation.register(try installation.productCatalogue()).register
+        } catch {
+            return DoctorReport(findings: await doctor.report().findings + [Doctor.unregistered(first, error)])
+        }
+        return await doctor.report(on: try computers(in: register, installation))
+    }
+
     /// Those that are named, which must be in the register: no other is ever contacted.
-    private func computers(_ installation: Installation) throws -> [RegisteredComputer] {
-        guard !computer.isEmpty else { return [] }
-        let register = try installation.register(try installation.productCatalogue()).register
+    private func computers(
+        in register: AssetRegister,
+        _ installation: Installation
+    ) throws -> [RegisteredComputer] {
         var named = RegisterSelection()
         named.computers = computer
         if let unknown = named.unknownNames(in: register) {

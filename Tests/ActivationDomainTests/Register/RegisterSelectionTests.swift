@@ -69,6 +69,15 @@ struct RegisterSelectionTests {
         )
     }
 
+    @Test("One address is one in all of its spellings")
+    func spellings() {
+        let addresses = ["127.85.1.1", "::ffff:127.85.1.1", "fd00::1", "FD00:0:0::0001", "127.85.1.2", "fd00::2"]
+        let register = AssetRegister(
+            computers: addresses.enumerated().map { computer("A\($0.offset)", at: $0.element, line: $0.offset + 2) }
+        )
+        #expect(register.doubles().map { "\($0.second.name) \($0.first.name)" } == ["A1 A0", "A3 A2"])
+    }
+
     @Test(
         "Texts as a part of a sentence",
         arguments: [(0, ""), (1, "1"), (2, "1 and 2"), (3, "1, 2 and 3"), (4, "1, 2, 3 and 1 more")]

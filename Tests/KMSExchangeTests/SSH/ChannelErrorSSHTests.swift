@@ -153,6 +153,36 @@ struct ChannelErrorSSHTests {
         #expect(ChannelError(ssh: text, to: "10.1.1.1", byProxy: true).detail?.hasPrefix("No ED25519") == true)
     }
 
+    @Test(
+        "A host key's error ends with the name as ssh knows it, for ssh-keygen -R, a jump host's where it is that one's",
+        arguments: [
+            (
+                "No ED25519 host key is known for [10.1.1.1]:2222 and you have requested strict checking.\r\n",
+                "strict checking; known as [10.1.1.1]:2222"
+            ),
+            (
+                "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nOffending ED25519 key in /k:7\n"
+                    + "Host key for [10.1.1.1]:2222 has changed and you have requested strict checking.\n",
+                "Offending ED25519 key in /k:7; known as [10.1.1.1]:2222"
+            ),
+            (
+                "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\n",
+                "another host key than before; known as [10.1.1.1]:2222"
+            ),
+            (
+                "Host key for jump has changed and you have requested strict checking.\n"
+                    + "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\n" + closed,
+                "another host key than before; known as jump"
+            ),
+            ("Host key verification failed.\r\n" + closed, "Connection closed by UNKNOWN port 65535"),
+        ]
+    )
+    func knownName(_ text: String, _ end: String) {
+        let text = text.contains("failed.") ? text : "Host key verification failed.\n" + text
+        let error = ChannelError(ssh: text, to: "10.1.1.1", byProxy: true, knownAs: "[10.1.1.1]:2222")
+        #expect(error.code == .hostKey && error.detail?.hasSuffix(end) == true, "\(error)")
+    }
+
     @Test("What tells of no host is told as it is")
     func closedByNobody() {
         let error = ChannelError(ssh: Self.closed, to: "10.1.1.1")

@@ -84,16 +84,23 @@ extension SSHTests {
 
         @Test("An unknown host key, and a changed one, is refused by name")
         func hostKeys() async throws {
-            let unknown = try await failure { _, server in try server.setKnownHosts("") }
+            var name = ""
+            let unknown = try await failure { _, server in
+                name = "[\(SSHLab.address)]:\(server.port)"
+                try server.setKnownHosts("")
+            }
             #expect(unknown.outcome == .failed(.hostKey, inner: nil))
-            #expect(unknown.evidence.detail?.contains(SSHLab.address) == true, "\(unknown)")
+            #expect(unknown.evidence.detail?.contains("host key is known for") == true, "\(unknown)")
+            #expect(unknown.evidence.detail?.hasSuffix("; known as \(name)") == true, "\(unknown)")
             let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJxXFr0cCFRbZaPWqBPxIVUZxm8mTBGvcAVrCwT4ol6Z"
             let changed = try await failure { configuration, server in
-                try server.setKnownHosts("[\(SSHLab.address)]:\(server.port) \(key)\n")
+                name = "[\(SSHLab.address)]:\(server.port)"
+                try server.setKnownHosts("\(name) \(key)\n")
                 configuration.hostKeys = .acceptNew
             }
             #expect(changed.outcome == .failed(.hostKey, inner: nil))
             #expect(changed.evidence.detail?.contains("another host key than before") == true, "\(changed)")
+            #expect(changed.evidence.detail?.hasSuffix("; known as \(name)") == true, "\(changed)")
         }
 
         @Test("A new key is taken and remembered where a setting says so")

@@ -1,7 +1,8 @@
 import ActivationDomain
-import KMSExchange
 import TestSupport
 import Testing
+
+@testable import KMSExchange
 
 extension SSHTests {
     /// Computers whose scripts cannot run.
@@ -80,7 +81,21 @@ extension SSHTests {
             try await SSHLab.run(["deaf": text, "licences": [StandIn.windows()]]) { lab in
                 let result = try await lab.result()
                 #expect(result.outcome == .failed(.scriptsUnavailable, inner: nil), "\(result)")
+                #expect(result.evidence.detail?.hasSuffix(",") == false, "\(result)")
             }
+        }
+
+        @Test("A sentence that goes on in the next line is told whole")
+        func beginning() {
+            let missing =
+                "\r\n'x' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n"
+            #expect(
+                SSHChannel.beginning(of: missing)
+                    == "'x' is not recognized as an internal or external command, operable program or batch file."
+            )
+            #expect(SSHChannel.beginning(of: "Access is denied.\nMore.\n") == "Access is denied.")
+            #expect(SSHChannel.beginning(of: "cut off,\n") == "cut off")
+            #expect(SSHChannel.beginning(of: " \n") == nil)
         }
 
         @Test("With scripts alone everything but the clock can be done")

@@ -66,6 +66,39 @@ struct ComputerWordsTests {
         )
     }
 
+    @Test("By what it was logged on to, with a reason that is a sentence, makes one sentence")
+    func loggedOn() {
+        let means = "ssh/powershell: Windows Script Host is switched off on the computer."
+        let finding = words.loggedOn(by: means)
+        #expect(finding.sentence == "S-1 takes the log-on by \(means)")
+        #expect(words.loggedOn(by: "ssh/scripts").sentence == "S-1 takes the log-on by ssh/scripts.")
+    }
+
+    @Test(
+        "How far a clock is off is told in units that a person can grasp, days from two of them on",
+        arguments: [
+            (61.0, "1 min 1 s ahead of"), (-9 * 3600.0, "9 h 0 min behind"), (48 * 3600.0, "48 h 0 min ahead of"),
+            (34_559_940.0, "400 days ahead of"), (-2e9, "years behind"),
+        ]
+    )
+    func clock(_ offset: Double, _ expected: String) {
+        let now = 4_000_000_000.0
+        let clock = ComputerClock(
+            time: Timestamp(microseconds: Int64((now + offset) * 1e6)),
+            readAt: Timestamp(microseconds: Int64(now * 1e6)),
+            zoneOffsetMinutes: 480,
+            zoneName: nil
+        )
+        #expect(words.clock(clock).sentence == "The clock of S-1 is \(expected) this computer's.")
+    }
+
+    @Test("An address that is found twice is told once")
+    func twice() throws {
+        let address = try #require(IPAddress("10.0.0.1"))
+        let finding = words.place([address, address], .allowed(address))
+        #expect(finding.sentence == "S-1 is 10.0.0.1, in worker.allowedNetworks.")
+    }
+
     @Test("Why a computer was not asked is told, and not until when: nothing rests once the command has ended")
     func notAsked() {
         func sentence(_ code: ErrorCode) -> String {

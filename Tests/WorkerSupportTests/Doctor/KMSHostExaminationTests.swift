@@ -67,6 +67,22 @@ struct KMSHostExaminationTests {
         #expect(questions == ["_vlmcs._tcp.example.edu"])
     }
 
+    @Test("a host that two records name, in any case, is looked at once, and that there are two is a warning")
+    func repeated() async throws {
+        try await RPCEndpoint.with(.answer(RPCAnswers.acknowledgement())) { endpoint, port in
+            let (found, _) = try await findings { question in
+                switch question.type {
+                case 33: .records([.service(0, 0, port, "KMS1.example.edu"), .service(1, 0, port, "kms1.example.edu")])
+                case 1: .records([.address([127, 0, 0, 1])])
+                default: .records([])
+                }
+            }
+            #expect(states(found) == ["dns ok", "dns warning", "dns ok", "kms-host ok"], "\(found)")
+            #expect(found[1].data["outcome"] == "repeated")
+            #expect(endpoint.counts == RPCEndpoint.Counts(connections: 1, binds: 1))
+        }
+    }
+
     @Test("no record fails, unless kms.host says where to go; then it is a warning")
     func noRecord() async throws {
         let (none, questions) = try await findings { _ in .error(3) }

@@ -1,3 +1,4 @@
+import ActivationDomain
 import Foundation
 import NetworkDiagnosis
 import TestSupport
@@ -66,6 +67,27 @@ struct SettingsExaminationTests {
         )
         #expect(warning.advice != nil)
         #expect(found.count { $0.state != .ok } == 1)
+    }
+
+    @Test("a register with a wrong row is told with how to see all that are wrong, by whatever needs it")
+    func register() throws {
+        try TestFolder.with { folder in
+            let rows = "C1,127.0.0.1,T1,main,A,telnet,windows\n"
+            try write(Array((Self.header + rows).utf8), to: "\(folder)/register.csv")
+            try write(Array("worker:\n  register: register.csv\n".utf8), to: "\(folder)/rollcall.yaml")
+            let installation = try Installation(configPath: "\(folder)/rollcall.yaml")
+            let products = try ProductCatalogue(
+                yaml: RepositoryFile.text("config/products.yaml"),
+                file: "products.yaml"
+            )
+            let error = #expect(throws: ProgramFailure.self) { try installation.register(products) }
+            let message = error?.message ?? ""
+            #expect(message.hasPrefix("the asset register ") && message.contains("has a wrong row: "), "\(message)")
+            #expect(message.hasSuffix("; \"rollcall enroll --dry-run\" names all that are wrong"), "\(message)")
+            let finding = Doctor.unregistered("C1", try #require(error))
+            #expect(finding.sentence.hasPrefix("No computer was looked at: the asset register "))
+            #expect(finding.state == .failed && finding.advice != nil && !finding.sentence.contains(".;"))
+        }
     }
 
     @Test("a sentence begins with a capital, but the name of a file or a setting stays as it is written")

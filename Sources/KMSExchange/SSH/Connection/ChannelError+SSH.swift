@@ -5,15 +5,18 @@ extension ChannelError {
     ///
     /// Its exit code is 255 for all of that, so that only its words tell; they are never translated, and the system's
     /// own within them are English with `LC_ALL=C`. A jump host's troubles have the same words; the host in them, which
-    /// is not at `address` then, shows whose they are, or that the client never came past it.
-    init(ssh text: String, to address: String, byProxy: Bool = false) {
+    /// is not at `address` then, shows whose they are, or that the client never came past it. `name` is what the file of
+    /// known hosts calls the computer.
+    init(ssh text: String, to address: String, byProxy: Bool = false, knownAs name: String? = nil) {
         let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingXMLBlanks() }.filter { !$0.isEmpty }
         func line(_ parts: String...) -> String? { lines.first { line in parts.contains { line.contains($0) } } }
         func says(_ part: String) -> Bool { line(part) != nil }
         let doubt = Self.doubt(lines, address, byProxy)
         let detail = doubt + Self.detail(lines)
         if says("Host key verification failed") || says("HOST IDENTIFICATION HAS CHANGED") {
-            self = .hostKey(detail: doubt + Self.hostKeyDetail(lines))
+            // It is the computer's only where no other host may be meant; that one's is in the client's own words.
+            let name = Self.knownName(lines) ?? (doubt.isEmpty ? name : nil)
+            self = .hostKey(detail: doubt + Self.hostKeyDetail(lines, knownAs: name))
         } else if says("Permission denied (") || says("Too many authentication failures") {
             // A jump host's refusal is none of the computer's.
             self = doubt.isEmpty ? .authentication(detail: detail) : .noLogOn(detail: detail)
@@ -69,12 +72,26 @@ extension ChannelError {
     }
 
     /// Which computer it is about: the client's own text is a page with a picture.
-    private static func hostKeyDetail(_ lines: [String]) -> String {
+    ///
+    /// Its end is the name for `ssh-keygen -R`.
+    private static func hostKeyDetail(_ lines: [String], knownAs name: String?) -> String {
+        let detail: String
         if lines.contains(where: { $0.contains("HOST IDENTIFICATION HAS CHANGED") }) {
             let file = lines.first { $0.hasPrefix("Offending ") } ?? ""
-            return shortened("The computer shows another host key than before. \(file)".trimmingXMLBlanks())
+            detail = shortened("The computer shows another host key than before. \(file)".trimmingXMLBlanks())
+        } else {
+            let unknown = lines.first { $0.contains("host key is known for") }
+            detail = shortened(unknown ?? lines.joined(separator: " "))
         }
-        let unknown = lines.first { $0.contains("host key is known for") }
-        return shortened(unknown ?? lines.joined(separator: " "))
+        guard let name else { return detail }
+        return "\(detail.hasSuffix(".") ? String(detail.dropLast()) : detail); known as \(name)"
+    }
+
+    /// The name in `host key is known for NAME and` or `Host key for NAME has changed`, a jump host's too.
+    private static func knownName(_ lines: [String]) -> String? {
+        let words = lines.first { $0.contains("host key is known for ") || $0.hasPrefix("Host key for ") }?
+            .split(separator: " ")
+        guard let words, let before = words.firstIndex(of: "for"), before + 1 < words.count else { return nil }
+        return String(words[before + 1])
     }
 }

@@ -39,7 +39,7 @@ struct SSHArguments: Sendable {
             + options(
                 [
                     ("BatchMode", "yes"), ("HostName", address), ("Port", String(port)),
-                    ("HostKeyAlias", settings.hostKeyAlias ?? Self.knownName(host, port)),
+                    ("HostKeyAlias", knownName(settings)),
                     ("StrictHostKeyChecking", configuration.hostKeys == .strict ? "yes" : "accept-new"),
                     ("CheckHostIP", "no"), ("UpdateHostKeys", "no"), ("VerifyHostKeyDNS", "no"),
                     ("ConnectTimeout", String(max(1, configuration.limits.connect.wholeSeconds))),
@@ -70,9 +70,10 @@ struct SSHArguments: Sendable {
 
     private var destination: [String] { ["--", host] }
 
-    /// What the file of known hosts calls a computer (sshd(8)): its name in lower case, other ports than 22 with it.
-    private static func knownName(_ host: String, _ port: Int) -> String {
-        let name = host.lowercased()
+    /// What the file of known hosts calls the computer (sshd(8)): its name in lower case, other ports than 22 with it.
+    func knownName(_ settings: SSHUserSettings) -> String {
+        if let alias = settings.hostKeyAlias { return alias }
+        let (name, port) = (host.lowercased(), self.port ?? settings.port)
         return port == 22 ? name : "[\(name)]:\(port)"
     }
 }

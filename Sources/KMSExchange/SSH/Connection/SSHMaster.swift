@@ -16,16 +16,24 @@ final class SSHMaster: Sendable {
     /// The computer's, by which the client's words of it are told from those of a jump host.
     private let address: String
     private let hasProxy: Bool
+    /// What the file of known hosts calls the computer.
+    private let knownName: String
     var socket: String { folder.socket }
 
     /// Whether the connection has ended.
     var hasEnded: Bool { process.hasEnded }
 
-    private init(_ folder: SocketFolder, _ process: ChildProcess, to address: String, byProxy hasProxy: Bool) {
+    private init(
+        _ folder: SocketFolder,
+        _ process: ChildProcess,
+        _ arguments: SSHArguments,
+        _ settings: SSHUserSettings
+    ) {
         self.folder = folder
         self.process = process
-        self.address = address
-        self.hasProxy = hasProxy
+        address = arguments.address
+        hasProxy = settings.hasProxy
+        knownName = arguments.knownName(settings)
     }
 
     /// Connects and logs on.
@@ -43,8 +51,8 @@ final class SSHMaster: Sendable {
             master = SSHMaster(
                 folder,
                 try ChildProcess.start(words, environment: environment, hasInput: true, on: loop),
-                to: arguments.address,
-                byProxy: settings.hasProxy
+                arguments,
+                settings
             )
         } catch {
             throw .protocolViolation(detail: "The SSH client cannot be started: \(error.text).")
@@ -72,7 +80,8 @@ final class SSHMaster: Sendable {
         let ended = await process.ended(by: deadline)
         folder.remove()
         guard let ended else { return Task.isCancelled ? .cancelled : .connectTimeout }
-        return ChannelError(ssh: TranscriptReader.text(of: ended.errors.bytes), to: address, byProxy: hasProxy)
+        let text = TranscriptReader.text(of: ended.errors.bytes)
+        return ChannelError(ssh: text, to: address, byProxy: hasProxy, knownAs: knownName)
     }
 
     /// What the user's configuration says, which also shows whether it can be read.
