@@ -5,6 +5,7 @@ internal import Synchronization
 package final class GSSContextSource: SecurityContextSource {
     private let service: String
     private let breaker: KDCBreaker
+    private let refusalMemory: Duration
     private let logIns = Mutex<[String: KerberosLogIn]>([:])
     /// For what may wait for a key distribution centre.
     private let kerberosThreads: SecurityThreads
@@ -16,8 +17,11 @@ package final class GSSContextSource: SecurityContextSource {
     /// - Parameters:
     ///   - service: the first half of the computers' service names.
     ///   - restLimit: for how long at most a realm whose centres do not answer is left alone.
-    package init(service: String = "HTTP", restLimit: Duration? = nil) {
+    ///   - refusalMemory: for how long a realm that has refused an account is not asked for it again, as those would do
+    ///     who were on their way when it did.
+    package init(service: String = "HTTP", restLimit: Duration? = nil, refusalMemory: Duration = .zero) {
         self.service = service
+        self.refusalMemory = refusalMemory
         breaker = KDCBreaker(rest: restLimit.map { min($0, KDCBreaker.longestRest) } ?? KDCBreaker.longestRest)
         kerberosThreads = SecurityThreads(count: 8)
         stepThreads = SecurityThreads(count: 2)
@@ -121,7 +125,12 @@ package final class GSSContextSource: SecurityContextSource {
         logIns.withLock { logIns in
             let key = "\(account.id) \(account.username)"
             if let known = logIns[key] { return known }
-            let logIn = KerberosLogIn(realm: Self.realm(of: account), threads: kerberosThreads, breaker: breaker)
+            let logIn = KerberosLogIn(
+                realm: Self.realm(of: account),
+                threads: kerberosThreads,
+                breaker: breaker,
+                memory: refusalMemory
+            )
             logIns[key] = logIn
             return logIn
         }

@@ -3,15 +3,18 @@ package struct SecurityFailure: Error, Sendable, Hashable {
     /// What a caller can act on.
     package struct Code: Sendable, Hashable, CustomStringConvertible {
         private enum Kind: Sendable {
-            case refused, kdcUnreachable, clockSkew, unknownService, expired, unusableCredential, noMechanism
+            case refused, notGranted, kdcUnreachable, clockSkew, unknownService, expired, unusableCredential,
+                noMechanism
             case badToken, notProtected, tooLate, cancelled
         }
         private let kind: Kind
 
-        /// The account does not get in: wrong password, unknown, locked, expired.
+        /// The realm itself says that the account does not get in: wrong password, unknown, locked, expired.
         ///
-        /// To try again may lock it.
+        /// It says so whatever the computer is, and to try again may lock it.
         package static let refused = Code(kind: .refused)
+        /// The realm's answer to a log-on was an error that need not be the account's; to try again may lock it all the same.
+        package static let notGranted = Code(kind: .notGranted)
         /// No key distribution centre of the realm answered in time.
         package static let kdcUnreachable = Code(kind: .kdcUnreachable)
         /// This machine's clock is further from the realm's than Kerberos allows.

@@ -174,7 +174,7 @@ struct AdmissionTests {
             let told = worker.errors.split(separator: "\n").filter { $0.contains("is not activated") }
             #expect(told.count == 3 && told.allSatisfy { $0.contains("error.code=ROLLCALL_AUTHENTICATION") }, "\(told)")
             #expect(told.allSatisfy { $0.contains("error.detail=") && $0.contains("job.computer=W") }, "\(told)")
-            let rests = worker.errors.split(separator: "\n").filter { $0.contains("too many computers refuse") }
+            let rests = worker.errors.split(separator: "\n").filter { $0.contains("a credential is refused") }
             #expect(
                 rests.count == 1 && rests[0].contains("error.detail=") && rests[0].contains("(HTTP 401)"),
                 "\(rests)"

@@ -44,7 +44,7 @@ struct KDCBreakerTests {
 
     @Test("ends with any answer")
     func answers() {
-        for code in [SecurityFailure.Code.refused, .unknownService, .clockSkew, .expired] {
+        for code in [SecurityFailure.Code.refused, .notGranted, .unknownService, .clockSkew, .expired] {
             #expect(mayCall() && mayCall())
             breaker.ended("A", silence)
             #expect(breaker.isResting("A"))

@@ -39,12 +39,13 @@ struct KerberosLogInTests {
     let account = SecurityAccount.test("user@EXAMPLE.ORG", "secret")
     let silence = SecurityFailure(.kdcUnreachable, "silence")
 
-    func logIn(_ source: Source) -> KerberosLogIn {
+    func logIn(_ source: Source, memory: Duration = .zero) -> KerberosLogIn {
         let clock = clock
         return KerberosLogIn(
             realm: "EXAMPLE.ORG",
             threads: threads,
             breaker: KDCBreaker { clock.now },
+            memory: memory,
             now: { clock.now },
             obtain: { (account) throws(SecurityFailure) in try source.obtain(account) }
         )
@@ -96,6 +97,17 @@ struct KerberosLogInTests {
         let asked = source.count
         #expect(await code(logIn) == .refused)
         #expect(source.count == asked + 1)
+    }
+
+    @Test("tells all who come within the memory of a refusal, and asks again after it")
+    func memory() async throws {
+        let source = Source(clock, .failure(SecurityFailure(.refused, "no")), .success(.seconds(3_600)))
+        let logIn = logIn(source, memory: .seconds(300))
+        for _ in 0..<50 { #expect(await code(logIn) == .refused) }
+        #expect(source.count == 1)
+        clock.advance(.seconds(301))
+        #expect(await code(logIn) == nil)
+        #expect(source.count == 2)
     }
 
     @Test("leaves a silent realm alone, and asks it once when the time has come")

@@ -86,7 +86,9 @@ extension SecurityContextTests {
             try await TestKDC.query("modprinc", "-expire", "2020-01-01", ended)
             let stale = try await TestKDC.principal(Self.password)
             try await TestKDC.query("modprinc", "-pwexpire", "2020-01-01", stale)
-            for username in [locked, ended, stale, "nobody@\(TestKDC.realm)"] {
+            let fresh = try await TestKDC.principal(Self.password)
+            try await TestKDC.query("modprinc", "+needchange", fresh)
+            for username in [locked, ended, stale, fresh, "nobody@\(TestKDC.realm)"] {
                 #expect(
                     await code { _ = try await source.context(.kerberos, as: .test(username, Self.password)) }
                         == .refused

@@ -27,14 +27,14 @@ struct TicketStateTests {
         var state = TicketState()
         #expect(want(&state, after: .zero) == "begin")
         #expect(want(&state, after: .zero) == "wait")
-        state.ended(.success(ticket(.seconds(36_000))), isAwaited: true)
+        state.ended(.success(ticket(.seconds(36_000))), isAwaited: true, start)
         #expect(want(&state, after: .seconds(1)) == "use")
         #expect(want(&state, after: .seconds(35_399)) == "use")
         #expect(want(&state, after: .seconds(35_401)) == "renew")
         #expect(want(&state, after: .seconds(35_402)) == "use")
         #expect(want(&state, after: .seconds(35_969)) == "use")
         #expect(want(&state, after: .seconds(35_970)) == "wait")
-        state.ended(.success(ticket(.seconds(36_000), after: .seconds(35_971))), isAwaited: true)
+        state.ended(.success(ticket(.seconds(36_000), after: .seconds(35_971))), isAwaited: true, start)
         #expect(want(&state, after: .seconds(35_971)) == "use")
     }
 
@@ -42,7 +42,7 @@ struct TicketStateTests {
     func shortLife() {
         var state = TicketState()
         _ = want(&state, after: .zero)
-        state.ended(.success(ticket(.seconds(50))), isAwaited: true)
+        state.ended(.success(ticket(.seconds(50))), isAwaited: true, start)
         #expect(want(&state, after: .seconds(40)) == "use")
         #expect(want(&state, after: .seconds(41)) == "renew")
         #expect(want(&state, after: .milliseconds(44_999)) == "use")
@@ -53,11 +53,11 @@ struct TicketStateTests {
     func noAnswer() {
         var state = TicketState()
         _ = want(&state, after: .zero)
-        state.ended(.success(ticket(.seconds(50))), isAwaited: true)
+        state.ended(.success(ticket(.seconds(50))), isAwaited: true, start)
         #expect(want(&state, after: .seconds(41)) == "renew")
-        state.ended(.failure(SecurityFailure(.kdcUnreachable, "silence")), isAwaited: false)
+        state.ended(.failure(SecurityFailure(.kdcUnreachable, "silence")), isAwaited: false, start)
         #expect(want(&state, after: .seconds(42)) == "renew")
-        state.ended(.failure(SecurityFailure(.kdcUnreachable, "silence")), isAwaited: false)
+        state.ended(.failure(SecurityFailure(.kdcUnreachable, "silence")), isAwaited: false, start)
         #expect(want(&state, after: .seconds(46)) == "begin")
     }
 
@@ -65,13 +65,29 @@ struct TicketStateTests {
     func refusal() {
         var state = TicketState()
         _ = want(&state, after: .zero)
-        state.ended(.success(ticket(.seconds(50))), isAwaited: true)
+        state.ended(.success(ticket(.seconds(50))), isAwaited: true, start)
         #expect(want(&state, after: .seconds(41)) == "renew")
-        state.ended(.failure(refused), isAwaited: false)
+        state.ended(.failure(refused), isAwaited: false, start)
         #expect(want(&state, after: .seconds(42)) == "refused")
         #expect(want(&state, after: .seconds(42)) == "begin")
-        state.ended(.failure(refused), isAwaited: true)
+        state.ended(.failure(refused), isAwaited: true, start)
         #expect(want(&state, after: .seconds(43)) == "begin")
+    }
+
+    @Test("answers by a refusal of the realm for as long as it is to be remembered, and by no other failure")
+    func memory() {
+        for awaited in [true, false] {
+            var state = TicketState(memory: .seconds(300))
+            _ = want(&state, after: .zero)
+            state.ended(.failure(SecurityFailure(.notGranted, "an error")), isAwaited: true, start)
+            #expect(want(&state, after: .seconds(1)) == "begin")
+            state.ended(.failure(refused), isAwaited: awaited, start + .seconds(2))
+            for _ in 0..<3 { #expect(want(&state, after: .seconds(2)) == "refused") }
+            #expect(want(&state, after: .milliseconds(301_999)) == "refused")
+            #expect(want(&state, after: .seconds(302)) == "begin")
+            state.ended(.success(ticket(.seconds(3_600), after: .seconds(302))), isAwaited: true, start + .seconds(302))
+            #expect(want(&state, after: .seconds(303)) == "use")
+        }
     }
 
     @Test("lets go of a ticket that is of no use, but not of the one after it")
@@ -79,10 +95,10 @@ struct TicketStateTests {
         var state = TicketState()
         _ = want(&state, after: .zero)
         let first = ticket(.seconds(50))
-        state.ended(.success(first), isAwaited: true)
+        state.ended(.success(first), isAwaited: true, start)
         state.drop(first)
         #expect(want(&state, after: .seconds(1)) == "begin")
-        state.ended(.success(ticket(.seconds(50))), isAwaited: true)
+        state.ended(.success(ticket(.seconds(50))), isAwaited: true, start)
         state.drop(first)
         #expect(want(&state, after: .seconds(1)) == "use")
     }
@@ -91,7 +107,7 @@ struct TicketStateTests {
     func noLife() {
         var state = TicketState()
         _ = want(&state, after: .zero)
-        state.ended(.success(ticket(.zero)), isAwaited: true)
+        state.ended(.success(ticket(.zero)), isAwaited: true, start)
         #expect(want(&state, after: .zero) == "begin")
     }
 }

@@ -9,7 +9,7 @@ package enum ObservedNotice: Sendable, Hashable {
     case workerStopped(worker: String, host: String)
     /// The broker took no messages for a while; told when that was over.
     case brokerAlarm(worker: String, detail: String, since: Timestamp?, until: Timestamp?)
-    /// Too many computers refuse a credential.
+    /// Too many computers, or its realm, refuse a credential.
     case credentialRests(worker: String, credential: String, until: Timestamp?)
 
     /// The kind, which ends the routing key.

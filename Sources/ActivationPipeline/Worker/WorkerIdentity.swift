@@ -32,7 +32,7 @@ package struct WorkerIdentity: Sendable {
         }
     }
 
-    /// The event that a credential rests because too many computers have refused it.
+    /// The event that a credential rests because too many computers, or its realm, have refused it.
     package func credentialRests(_ credential: Credential, until: Timestamp) -> Notice {
         let now = Timestamp.now
         return Notice(

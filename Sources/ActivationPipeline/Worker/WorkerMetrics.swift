@@ -21,7 +21,7 @@ package final class WorkerMetrics: Sendable {
     private let confirms: Histogram
     private let rejected: Counter
     private let reconnects: LabelledCounters<String>
-    /// Times that a credential was set to rest because too many computers have refused it.
+    /// Times that a credential was set to rest because too many computers, or its realm, have refused it.
     package let credentialRests: Counter
 
     /// Makes the metrics of a worker whose catalogue has these codes.
@@ -56,7 +56,7 @@ package final class WorkerMetrics: Sendable {
         rejected = registry.counter("rollcall_messages_rejected_total", "Messages that were no valid job.")
         credentialRests = registry.counter(
             "rollcall_credential_rests_total",
-            "Times that a credential was set to rest because too many computers have refused it."
+            "Times that a credential was set to rest because too many computers, or its realm, have refused it."
         )
         reconnects = registry.counters(
             "rollcall_reconnects_total",

@@ -18,8 +18,10 @@ package enum ChannelError: Error, Sendable, Hashable {
     case connectionLost(detail: String)
     /// The TLS handshake failed: unknown issuer, wrong name, expired, protocol.
     case tls(detail: String)
-    /// The computer, or a key distribution centre, refused the credential.
+    /// The computer refused the credential, or its realm did not take it for a reason that may be another's.
     case authentication(detail: String)
+    /// The realm itself refused the account, which it will do for every computer; this one was not asked.
+    case refusedByRealm(detail: String)
     /// No log-on was tried that counts: the computer offers none that is allowed, or the credential cannot be used here.
     case noLogOn(detail: String)
     /// The computer's host key is not known, or not the known one (SSH).
@@ -59,7 +61,7 @@ package enum ChannelError: Error, Sendable, Hashable {
         case .operationTimeout: ErrorCode(hresult: 0x8033_8029)
         case .connectionLost: .connectionLost
         case .tls: .tls
-        case .authentication, .noLogOn: .authentication
+        case .authentication, .refusedByRealm, .noLogOn: .authentication
         case .hostKey: .hostKey
         case .scriptsUnavailable: .scriptsUnavailable
         case .kerberos, .refusedInsteadOfKerberos: .kerberos
@@ -71,7 +73,7 @@ package enum ChannelError: Error, Sendable, Hashable {
     package var detail: String? {
         switch self {
         case .hresult(_, let detail), .tooLarge(_, let detail), .unreachable(_, let detail), .kerberos(let detail),
-            .refusedInsteadOfKerberos(let detail),
+            .refusedInsteadOfKerberos(let detail), .refusedByRealm(let detail),
             .connectionLost(let detail), .tls(let detail), .authentication(let detail), .noLogOn(let detail),
             .hostKey(let detail), .scriptsUnavailable(let detail), .protocolViolation(let detail):
             detail.isEmpty ? nil : detail

@@ -68,8 +68,19 @@ package final class CredentialGate: Sendable {
     ///
     /// - Returns: until when the credential rests from now on, when that is so.
     package func refused(by computer: String, mayPass: Bool = false) -> Timestamp? {
+        rest { $0.refused(by: computer, mayPass: mayPass, now: .now) }
+    }
+
+    /// The realm of the account has refused it, as it will for every computer.
+    ///
+    /// - Returns: until when the credential rests, unless it did so before.
+    package func refusedByRealm() -> Timestamp? {
+        rest { $0.refusedByRealm(now: .now) }
+    }
+
+    private func rest(_ event: (inout CredentialState) -> Timestamp?) -> Timestamp? {
         let (until, waiters) = line.withLock { line -> (Timestamp?, [Waiter<Void>]) in
-            guard let until = line.state.refused(by: computer, mayPass: mayPass, now: .now) else { return (nil, []) }
+            guard let until = event(&line.state) else { return (nil, []) }
             defer { line.waiters = [] }
             return (until, line.waiters)
         }

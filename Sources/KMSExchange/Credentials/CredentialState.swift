@@ -4,7 +4,8 @@ package import ActivationDomain
 ///
 /// A wrong password must not lock an account. Until a credential has succeeded once, and again after a refusal, one
 /// exchange at a time may use it; after `refusalLimit` distinct computers in a row have refused it, it rests. After a rest
-/// one more refusal is enough, until it has succeeded again. A computer that has refused it is not shown it again for as
+/// one more refusal is enough, until it has succeeded again. A refusal by the account's realm, which holds for every
+/// computer, is enough at once. A computer that has refused it is not shown it again for as
 /// long as a rest, whatever others say: its jobs of other products would be as many log-ons.
 package struct CredentialState: Sendable {
     /// The answer to someone who wants to use the credential.
@@ -75,6 +76,16 @@ package struct CredentialState: Sendable {
         guard restsUntil == nil else { return nil }
         refusals.insert(computer)
         guard isOnTrial || refusals.count >= refusalLimit else { return nil }
+        restsUntil = now.advanced(by: rest)
+        return restsUntil
+    }
+
+    /// The account's realm has refused it; no computer has been shown anything, so none is remembered.
+    ///
+    /// - Returns: until when the credential rests, unless it did so before.
+    package mutating func refusedByRealm(now: Timestamp) -> Timestamp? {
+        isProven = false
+        if let until = restsUntil, now < until { return nil }
         restsUntil = now.advanced(by: rest)
         return restsUntil
     }

@@ -21,7 +21,7 @@ package struct ExchangeResult: Sendable, Hashable {
         var licence: ActivationEvent.Licence?
         var kmsHost: String?
         var evidence = Evidence()
-        var isRefusal = false
+        var refusal: Refusal?
     }
 
     /// The values lie apart: a result is handed on through functions that wait, and each keeps room for it meanwhile.
@@ -55,11 +55,22 @@ package struct ExchangeResult: Sendable, Hashable {
         set { values.evidence = newValue }
     }
 
-    /// Whether a log-on was refused, which counts towards the rest of its credential.
-    private(set) var isRefusal: Bool {
-        get { values.isRefusal }
-        set { values.isRefusal = newValue }
+    /// Who has refused a credential.
+    enum Refusal: Sendable, Hashable {
+        /// The computer, which may be what is wrong: it counts towards a rest.
+        case byComputer
+        /// The realm of the account, whatever the computer is.
+        case byRealm
     }
+
+    /// Who has refused the log-on, if anyone has.
+    private(set) var refusal: Refusal? {
+        get { values.refusal }
+        set { values.refusal = newValue }
+    }
+
+    /// Whether a log-on was refused, for which its credential may have to rest.
+    var isRefusal: Bool { refusal != nil }
 
     /// Makes a result.
     package init(_ outcome: Outcome) {
@@ -71,7 +82,8 @@ package struct ExchangeResult: Sendable, Hashable {
         self.init(error == .cancelled ? .interrupted : .failed(error.code, inner: nil))
         evidence.detail = error.detail
         switch error {
-        case .authentication, .refusedInsteadOfKerberos: isRefusal = true
+        case .authentication, .refusedInsteadOfKerberos: refusal = .byComputer
+        case .refusedByRealm: refusal = .byRealm
         default: break
         }
     }

@@ -44,7 +44,7 @@ package final class ManagedExchange: ComputerExchange {
     /// Makes the exchange of one worker.
     ///
     /// `credential` gives the credential for a computer, nil when the credentials file has none; `credentialRested` is
-    /// called once when too many computers have refused a credential, with the end of its rest.
+    /// called once when too many computers, or its realm, have refused a credential, with the end of its rest.
     package init(
         _ configuration: Configuration,
         catalogue: ErrorCatalogue,
@@ -102,7 +102,7 @@ package final class ManagedExchange: ComputerExchange {
 
     /// Opens a channel to a computer, does something over it, and closes it.
     ///
-    /// The computer's address is checked, one exchange at a time has it, and a credential that computers refuse rests.
+    /// The computer's address is checked, one exchange at a time has it, and a credential that is refused rests.
     /// `use` calls ``ManagedTarget/loggedOn()`` once the computer has answered a request, and throws what the channel
     /// throws as ``ExchangeFailure``.
     package func withChannel<Value: Sendable>(
@@ -180,16 +180,24 @@ package final class ManagedExchange: ComputerExchange {
         } catch {
             var failure = error
             failure.result.evidence.contactedAddress = target.address.description
-            if failure.isRefusal,
-                let until = target.gate.refused(
-                    by: target.place,
-                    mayPass: failure.result.outcome == .failed(.kerberos, inner: nil)
-                ),
+            if let until = rest(failure.result, target),
                 let credential = target.channel.credential
             {
                 credentialRested(credential, until, failure.result.evidence.detail)
             }
             throw failure
+        }
+    }
+
+    /// Has the credential's gate hear of a refusal.
+    ///
+    /// - Returns: until when it rests from now on, when that is so.
+    private func rest(_ result: ExchangeResult, _ target: ManagedTarget) -> Timestamp? {
+        switch result.refusal {
+        case nil: nil
+        case .byRealm: target.gate.refusedByRealm()
+        case .byComputer:
+            target.gate.refused(by: target.place, mayPass: result.outcome == .failed(.kerberos, inner: nil))
         }
     }
 

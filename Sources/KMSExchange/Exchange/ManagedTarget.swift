@@ -47,7 +47,4 @@ package struct ExchangeFailure: Error, Sendable {
     package init(_ error: ChannelError) {
         self.init(ExchangeResult(error))
     }
-
-    /// Whether the computer has refused the credential.
-    var isRefusal: Bool { result.isRefusal }
 }

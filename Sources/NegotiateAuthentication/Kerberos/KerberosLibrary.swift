@@ -28,17 +28,21 @@ struct KerberosLibrary: ~Copyable {
         throw SecurityFailure(Self.code(of: Int(status), request), "\(doing): \(sentence)")
     }
 
-    private static func code(of status: Int, _ request: Request) -> SecurityFailure.Code {
+    /// What a number means that came for what was asked.
+    static func code(of status: Int, _ request: Request) -> SecurityFailure.Code {
         switch status {
         case KRB5_KDC_UNREACH, KRB5_REALM_UNKNOWN, KRB5_REALM_CANT_RESOLVE, KRB5KDC_ERR_SVC_UNAVAILABLE:
             .kdcUnreachable
         case KRB5KRB_AP_ERR_SKEW, KRB5_KDCREP_SKEW, KRB5KRB_AP_ERR_TKT_NYV, KRB5KDC_ERR_NEVER_VALID: .clockSkew
         case KRB5KRB_AP_ERR_TKT_EXPIRED: .expired
+        case KRB5KRB_AP_ERR_BAD_INTEGRITY where request == .logOn:
+            // An answer that the password does not open, from a realm that did not ask for it first.
+            .refused
         // A ticket that the realm cannot read any more, since its own keys have changed (MIT's KDC has no better code than
         // the general one); says nothing of the password.
         case KRB5KRB_AP_ERR_BAD_INTEGRITY, KRB5KRB_AP_ERR_MODIFIED, KRB5KRB_AP_ERR_BADKEYVER, KRB5KRB_AP_ERR_NOKEY,
             KRB5KDC_ERR_TGT_REVOKED, KRB5KRB_ERR_GENERIC:
-            request == .service ? .expired : .refused
+            request == .service ? .expired : .notGranted
         case KRB5_CONFIG_NODEFREALM, KRB5_CONFIG_BADFORMAT, KRB5_PARSE_MALFORMED, KRB5_KT_NOTFOUND, KRB5_KT_IOERR,
             KRB5_KT_NAME_TOOLONG, KRB5_KT_UNKNOWN_TYPE, KRB5_KEYTAB_BADVNO, Int(ENOENT), Int(EACCES), Int(EISDIR):
             .unusableCredential
@@ -46,7 +50,7 @@ struct KerberosLibrary: ~Copyable {
             KRB5KDC_ERR_C_PRINCIPAL_UNKNOWN, KRB5KDC_ERR_CLIENT_REVOKED, KRB5KDC_ERR_NAME_EXP, KRB5KDC_ERR_KEY_EXP:
             .refused
         // Whatever else a key distribution centre answers: no log-on for this account, no ticket for this service.
-        case KRB5KDC_ERR_NONE...KRB5KDC_ERR_NONE + 127: request == .logOn ? .refused : .unknownService
+        case KRB5KDC_ERR_NONE...KRB5KDC_ERR_NONE + 127: request == .logOn ? .notGranted : .unknownService
         default: .badToken
         }
     }

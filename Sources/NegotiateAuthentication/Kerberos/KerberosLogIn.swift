@@ -7,25 +7,27 @@ final class KerberosLogIn: Sendable {
     /// Logs on; blocks.
     typealias Obtain = @Sendable (SecurityAccount) throws(SecurityFailure) -> KerberosTicket
     private struct State {
-        var machine = TicketState()
+        var machine: TicketState
         var waiting: [OneShot<KerberosTicket>] = []
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let realm: String
     private let threads: SecurityThreads
     private let breaker: KDCBreaker
     private let now: @Sendable () -> ContinuousClock.Instant
     private let obtain: Obtain
 
-    /// Makes the log-in of an account that no ticket was asked for yet.
+    /// Makes the log-in of an account that no ticket was asked for yet; `memory` is how long a refusal stands for others.
     init(
         realm: String,
         threads: SecurityThreads,
         breaker: KDCBreaker,
+        memory: Duration = .zero,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         obtain: @escaping Obtain = KerberosTicket.obtain
     ) {
+        state = Mutex(State(machine: TicketState(memory: memory)))
         self.realm = realm
         self.threads = threads
         self.breaker = breaker
@@ -106,7 +108,7 @@ final class KerberosLogIn: Sendable {
     private func finish(_ result: Result<KerberosTicket, SecurityFailure>) {
         let waiting = state.withLock { state in
             defer { state.waiting = [] }
-            state.machine.ended(result, isAwaited: !state.waiting.isEmpty)
+            state.machine.ended(result, isAwaited: !state.waiting.isEmpty, now())
             return state.waiting
         }
         for answer in waiting { answer.finish(result) }

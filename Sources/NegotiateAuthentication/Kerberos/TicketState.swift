@@ -10,19 +10,31 @@ struct TicketState {
         case wait
         /// Begin a log-on and wait for it.
         case begin
-        /// The last log-on was refused, and nobody has heard of it yet.
+        /// The last log-on was refused, a moment ago, or nobody has heard of it yet.
         case fail(SecurityFailure)
     }
 
     private var ticket: KerberosTicket?
     private var isUnderWay = false
     private var untold: SecurityFailure?
+    /// For how long a refusal by the realm is the answer to all, for each question may count towards a lock-out.
+    private let memory: Duration
+    private var refusal: (failure: SecurityFailure, until: ContinuousClock.Instant)?
+
+    /// Makes the state of an account that no ticket was asked for yet.
+    init(memory: Duration = .zero) {
+        self.memory = memory
+    }
 
     /// Someone wants a ticket.
     mutating func want(_ now: ContinuousClock.Instant) -> Action {
         if let failure = untold {
             untold = nil
             return .fail(failure)
+        }
+        if let refusal {
+            if now < refusal.until { return .fail(refusal.failure) }
+            self.refusal = nil
         }
         if let ticket, ticket.left(now) > min(.seconds(30), ticket.lifetime / 10) {
             // While the next one is on its way, the old one serves.
@@ -37,15 +49,20 @@ struct TicketState {
     }
 
     /// A log-on has ended, and someone hears of it now if it `isAwaited`.
-    mutating func ended(_ result: Result<KerberosTicket, SecurityFailure>, isAwaited: Bool) {
+    mutating func ended(
+        _ result: Result<KerberosTicket, SecurityFailure>,
+        isAwaited: Bool,
+        _ now: ContinuousClock.Instant
+    ) {
         isUnderWay = false
         switch result {
         case .success(let next): ticket = next
-        case .failure(let failure) where failure.code == .refused:
+        case .failure(let failure) where failure.code == .refused || failure.code == .notGranted:
             // The account has changed: the old ticket would hide it until it ends. Told once without asking again, since
             // each question may count towards a lock-out.
             ticket = nil
             if !isAwaited { untold = failure }
+            if failure.code == .refused { refusal = (failure, now + memory) }
         case .failure: break
         }
     }

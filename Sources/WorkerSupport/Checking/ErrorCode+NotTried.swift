@@ -4,6 +4,6 @@ extension ErrorCode {
     /// Why a computer is not asked whose log-on waits, as a part of a sentence.
     var reasonNotToTry: String {
         self == .kerberos
-            ? "it has refused NTLM already, when Kerberos failed" : "other computers have refused its credential"
+            ? "it has refused NTLM already, when Kerberos failed" : "its credential was refused before"
     }
 }

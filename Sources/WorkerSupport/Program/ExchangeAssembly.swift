@@ -93,7 +93,9 @@ package struct ExchangeAssembly: Sendable {
             // What waits for the realm rests no longer.
             contexts: GSSContextSource(
                 service: worker.winrm.kerberosService,
-                restLimit: worker.credentialRest / 2
+                restLimit: worker.credentialRest / 2,
+                // Whoever was on the way is not any more after that, and the rest is not over yet.
+                refusalMemory: min(worker.exchangeTimeout, worker.credentialRest / 2)
             )
         )
         return (winrm, SSHOpener(Self.ssh(worker.ssh, limits)))
@@ -112,8 +114,8 @@ package struct ExchangeAssembly: Sendable {
         return configuration
     }
 
-    /// Makes the exchange; `rested` is called once for a credential that too many computers have refused, with the end
-    /// of its rest and what the last of them said.
+    /// Makes the exchange; `rested` is called once for a credential that too many computers, or its realm, have refused,
+    /// with the end of its rest and what was said last.
     package func managedExchange(
         _ catalogue: ErrorCatalogue,
         rested: @escaping @Sendable (Credential, Timestamp, String?) -> Void

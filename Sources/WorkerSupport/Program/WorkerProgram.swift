@@ -173,7 +173,7 @@ package struct WorkerProgram: Sendable {
         try await ExchangeAssembly(installation.settings).managedExchange(errors) {
             [logger] credential, until, detail in
             logger.error(
-                "too many computers refuse a credential; it rests so that no account is locked",
+                "a credential is refused; it rests so that no account is locked",
                 metadata: [
                     "credential.id": "\(credential.id)", "credential.until": "\(until)",
                     "error.detail": "\(detail ?? "-")",

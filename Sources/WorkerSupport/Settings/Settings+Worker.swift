@@ -19,7 +19,7 @@ extension Settings {
         /// The path of the credentials file; default none.
         package var credentialsFile: String?
 
-        /// After how many computers in a row refused a credential it rests; default 3.
+        /// After how many computers in a row refused a credential it rests, whose realm did not; default 3.
         package var credentialRefusals = 3
 
         /// How long a refused credential rests; default 30 min.

@@ -42,7 +42,9 @@ extension Settings {
             "worker.credentialRefusals",
             \.worker.credentialRefusals,
             .integer(1...100),
-            "After how many different computers in a row have refused an account it rests, so that it is not locked."
+            "After how many different computers in a row have refused an account it rests, so that it is not locked. "
+                + "Where its domain itself refuses it, as at a log-on by Kerberos, once is enough. Each program counts for "
+                + "itself: workers, check and doctor."
         ),
         SettingDefinition(
             "worker.credentialRest",

@@ -63,9 +63,9 @@ struct CheckCommand: AsyncParsableCommand {
             _,
             _ in
             Console.complain(
-                "Too many computers refuse the credential \(credential.id) of "
-                    + "\(installation.settings.worker.credentialsFile ?? "worker.credentialsFile"); so that no account "
-                    + "is locked, no more computers are asked with it."
+                "The credential \(credential.id) of "
+                    + "\(installation.settings.worker.credentialsFile ?? "worker.credentialsFile") is refused; so that "
+                    + "no account is locked, no more computers are asked with it."
             )
         }
         let showsProgress = Console.isTerminal && !json

@@ -35,7 +35,8 @@ struct MechanismChoiceTests {
     @Test("falls back where Kerberos could not begin, and nowhere else")
     func next() {
         let codes: [SecurityFailure.Code] = [
-            .refused, .kdcUnreachable, .clockSkew, .unknownService, .expired, .unusableCredential, .noMechanism,
+            .refused, .notGranted, .kdcUnreachable, .clockSkew, .unknownService, .expired, .unusableCredential,
+            .noMechanism,
             .badToken,
             .notProtected, .tooLate, .cancelled,
         ]

@@ -55,6 +55,19 @@ struct CredentialGateTests {
         }
     }
 
+    @Test("sends everyone away when the realm has refused the credential once")
+    func realm() async throws {
+        #expect(await gate.enter("z") == .granted)
+        await withTaskGroup { group in
+            for _ in 0..<3 { enter(&group) }
+            let until = gate.refusedByRealm()
+            executor.runAll(andCancelRestOf: &group)
+            for _ in 0..<3 { #expect(await group.next() == until.map { .resting(until: $0) }) }
+            #expect(until != nil && gate.refusedByRealm() == nil)
+            gate.leave()
+        }
+    }
+
     @Test("opens again after the rest, for one at a time")
     func afterRest() async {
         let gate = CredentialGate(refusalLimit: 1, rest: .zero)

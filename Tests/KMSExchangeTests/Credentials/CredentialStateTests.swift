@@ -104,4 +104,31 @@ struct CredentialStateTests {
         var state = state(1)
         #expect(state.refused(by: "a", now: now) != nil)
     }
+
+    @Test("is a rest at once when the realm refuses it, for all computers, and told once")
+    func realm() {
+        var state = state()
+        state.succeeded()
+        let until = now.advanced(by: .seconds(1800))
+        #expect(state.refusedByRealm(now: now) == until)
+        #expect(state.refusedByRealm(now: now) == nil && state.refused(by: "a", now: now) == nil)
+        #expect(state.admit("z", now: now) == .resting(until: until))
+        #expect(!state.isOpen(now: now) && !state.isOfUse(at: "z", now: now))
+        #expect(state.admit("z", now: until) == .granted)
+        #expect(state.admit("y", now: until) == .wait, "nobody knows yet whether it is good again")
+        #expect(state.refusedByRealm(now: until) == until.advanced(by: .seconds(1800)))
+    }
+
+    @Test("counts computers anew after a rest that the realm has brought, and a success")
+    func afterRealm() {
+        var state = state()
+        #expect(state.refused(by: "a", now: now) == nil)
+        #expect(state.refusedByRealm(now: now) != nil)
+        let later = now.advanced(by: .seconds(1800))
+        #expect(state.admit("z", now: later) == .granted)
+        state.succeeded()
+        #expect(state.refused(by: "b", now: later) == nil)
+        #expect(state.refused(by: "c", now: later) == nil)
+        #expect(state.refused(by: "d", now: later) != nil)
+    }
 }

@@ -46,6 +46,7 @@ DEFAULTS = {
     "busy": False,  # 503 to all
     "encoding": "utf-8",
     "tab": True,
+    "clock": None,  # how many seconds its clock is ahead, of which it then tells
     "seconds": 0,  # how long an activation takes
 }
 MUTUAL = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
@@ -182,6 +183,8 @@ class Connection(http.server.BaseHTTPRequestHandler):
     def send(self, status, headers=(), body=b""):
         self.send_response_only(status)
         self.send_header("Server", "Microsoft-HTTPAPI/2.0")
+        if self.server.options["clock"] is not None:
+            self.send_header("Date", self.date_time_string(time.time() + self.server.options["clock"]))
         for name, value in headers:
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body)))

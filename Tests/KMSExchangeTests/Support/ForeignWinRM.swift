@@ -32,6 +32,7 @@ struct ForeignWinRM: Sendable {
         var busy: Bool?
         var encoding: String?
         var tab: Bool?
+        var clock: Int?
     }
 
     /// What came to a listener.

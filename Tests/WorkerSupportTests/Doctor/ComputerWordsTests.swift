@@ -106,7 +106,7 @@ struct ComputerWordsTests {
             failure.result = ExchangeResult(.parked(code, until: Timestamp(microseconds: 1_795_000_000_123_456)))
             return words.failure(failure).sentence
         }
-        #expect(sentence(.authentication).hasSuffix(" was not asked: other computers have refused its credential."))
+        #expect(sentence(.authentication).hasSuffix(" was not asked: its credential was refused before."))
         #expect(sentence(.kerberos).hasSuffix(" was not asked: it has refused NTLM already, when Kerberos failed."))
     }
 

@@ -10,7 +10,8 @@ extension ChannelError {
     init(_ failure: SecurityFailure, _ mechanism: SecurityMechanism) {
         let detail = Self.shortened(failure.message)
         switch failure.code {
-        case .refused: self = .authentication(detail: detail)
+        case .refused: self = .refusedByRealm(detail: detail)
+        case .notGranted: self = .authentication(detail: detail)
         case .unusableCredential: self = .noLogOn(detail: detail)
         case .noMechanism:
             self = .noLogOn(
@@ -33,7 +34,11 @@ extension ChannelError {
     /// - Parameter fault: what that was.
     /// - Returns: what the exchange ends with.
     func insteadOfKerberos(_ fault: SecurityFailure) -> ChannelError {
-        guard code == .authentication, let detail else { return self }
+        let detail: String
+        switch self {
+        case .authentication(let words), .noLogOn(let words): detail = words
+        default: return self
+        }
         let reason = Self.shortened(fault.message.hasSuffix(".") ? String(fault.message.dropLast()) : fault.message)
         let both = "Kerberos was not used: \(reason). NTLM was tried instead: \(detail)"
         if case .authentication = self { return .refusedInsteadOfKerberos(detail: both) }

@@ -1,16 +1,40 @@
+internal import ActivationDomain
 internal import NegotiateAuthentication
 
 /// What a person is told who is not let in.
 extension NegotiateLogOn {
-    /// The computer said no to what proved the account; a ticket shows the realm's own trust, so no account is locked by it.
-    static func refusal(_ mechanism: SecurityMechanism) -> ChannelError {
+    /// How far apart Kerberos lets clocks be.
+    private static let mostSkew: Int64 = 300
+
+    /// The computer said no to what proved the account.
+    ///
+    /// A ticket is the realm's own word for the account: whoever refuses one has trouble with the realm or with the clock,
+    /// and nothing is locked by it.
+    ///
+    /// - Parameters:
+    ///   - mechanism: what proved the account.
+    ///   - date: the computer's clock, where its answer tells.
+    ///   - now: ours.
+    /// - Returns: what the log-on ends with.
+    static func refusal(
+        _ mechanism: SecurityMechanism,
+        at date: Timestamp? = nil,
+        now: Timestamp = .now
+    ) -> ChannelError {
         switch mechanism {
         case .ntlm: .authentication(detail: "The computer refused the credential by NTLM (HTTP 401).")
         case .kerberos:
-            .noLogOn(
-                detail: "The realm knows the account, but the computer refused its Kerberos ticket (HTTP 401)."
+            .kerberos(
+                detail: "The realm gave a Kerberos ticket, but the computer refused it (HTTP 401)"
+                    + (date.map { skew($0, now) } ?? "") + "."
             )
         }
+    }
+
+    private static func skew(_ date: Timestamp, _ now: Timestamp) -> String {
+        let seconds = (date.microseconds - now.microseconds) / 1_000_000
+        guard abs(seconds) > mostSkew else { return "" }
+        return "; its clock is \(abs(seconds) / 60) min \(seconds > 0 ? "ahead of" : "behind") this computer's"
     }
 
     /// The computer knows other ways only; so far nothing was proved to it, and no log-on counted.

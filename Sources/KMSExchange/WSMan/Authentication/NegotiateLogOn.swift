@@ -32,14 +32,14 @@ struct NegotiateLogOn: Sendable {
         do throws(ChannelError) {
             let bindings = usesTLS ? EndPointBinding.bindings(certificate: try await link.certificate()) : nil
             let context = try await context(bindings, deadline, insteadOf: &fault)
-            let offers = try await prove(context, as: .negotiate, over: connection, link, deadline)
-            guard let offers else { return session(on: link, context, .negotiate) }
+            let no = try await prove(context, as: .negotiate, over: connection, link, deadline)
+            guard let offers = no?.challenges else { return session(on: link, context, .negotiate) }
             guard context.mechanism == .kerberos, offers.contains(where: { $0.isOf("Kerberos") }) else {
                 throw Self.notOffered(offers, kerberosHasFailed: fault != nil)
             }
             let bare = try await self.context(.kerberos, .bare, bindings, deadline)
-            guard try await prove(bare, as: .kerberos, over: connection, link, deadline) == nil else {
-                throw Self.refusal(.kerberos)
+            if let no = try await prove(bare, as: .kerberos, over: connection, link, deadline) {
+                throw Self.refusal(.kerberos, at: no.date)
             }
             return session(on: link, bare, .kerberos)
         } catch {
@@ -108,14 +108,14 @@ struct NegotiateLogOn: Sendable {
 
     /// Lets both sides speak until both are proved.
     ///
-    /// - Returns: nil when they are; what the computer offers where it does not know the scheme.
+    /// - Returns: nil when they are; the computer's answer, with what it offers, where it does not know the scheme.
     private func prove(
         _ context: any SecurityContext,
         as scheme: EncryptedBody.Scheme,
         over connection: HTTPConnection,
         _ link: HTTPLink,
         _ deadline: NIODeadline
-    ) async throws(ChannelError) -> [HTTPChallenge]? {
+    ) async throws(ChannelError) -> HTTPReply? {
         var heard: [UInt8]?
         for leg in 1...Self.mostLegs {
             let step = try await step(context, heard, leg, deadline)
@@ -128,10 +128,10 @@ struct NegotiateLogOn: Sendable {
             }
             // With its first message NTLM proves nothing yet, so whatever this is, it is no refusal.
             if leg == 1, answer == nil, context.mechanism == .ntlm || !reply.challenges.isEmpty {
-                return reply.challenges
+                return reply
             }
             guard let next = answer?.token, !next.isEmpty, !step.isComplete else {
-                throw Self.refusal(context.mechanism)
+                throw Self.refusal(context.mechanism, at: reply.date)
             }
             heard = next
         }

@@ -1,3 +1,4 @@
+internal import ActivationDomain
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -27,12 +28,15 @@ struct HTTPReply: Sendable {
     var challenges: [HTTPChallenge]
     /// The type of the body; nil where the reply does not tell.
     var contentType: String?
+    /// The server's clock; read only where it lets nobody in, since that may be why.
+    var date: Timestamp?
     var body: ByteBuffer
 
     init(head: HTTPResponseHead, body: ByteBuffer) {
         status = Int(head.status.code)
         challenges = head.headers["WWW-Authenticate"].flatMap { HTTPChallenge.all(in: $0) }
         contentType = head.headers.first(name: "Content-Type")
+        date = status == 401 ? head.headers.first(name: "Date").flatMap { Timestamp(httpDate: $0) } : nil
         self.body = body
     }
 }
