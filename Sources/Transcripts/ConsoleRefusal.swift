@@ -24,6 +24,8 @@ enum ConsoleRefusal {
             || Self.marks.contains(where: text.contains)
         {
             self = .notReached
+        } else if Self.isRecap(text) {
+            self = .notReached
         } else if Self.isScriptError(text) || text.contains("slmgr.vbs [") {
             self = .stopped
         } else {
@@ -36,6 +38,14 @@ enum ConsoleRefusal {
         let lowered = text.lowercased()
         guard let range = lowered.firstRange(of: ".vbs(") else { return false }
         return lowered[range.upperBound...].first?.isNumber ?? false
+    }
+
+    /// `pc18 : ok=0 changed=0 unreachable=1 failed=0` of ansible.
+    private static func isRecap(_ text: String) -> Bool {
+        text.contains("ok=")
+            && ["unreachable=", "failed="].contains { mark in
+                text.firstRange(of: mark).map { ("1"..."9").contains(text[$0.upperBound...].first ?? "0") } ?? false
+            }
     }
 
     /// `CScript Error: …`, an error of the script host's own: only its name is the same in every language.
@@ -95,7 +105,7 @@ enum ConsoleRefusal {
     private static let marks = [
         ": Permission denied (", "Connecting to remote server ", "UNREACHABLE! =>", "FAILED! =>", "[FAILURE] ",
         " | FAILED | rc=",
-        "PSSessionStateBroken", "PSRemotingTransportException",
+        "PSSessionStateBroken", "PSRemotingTransportException", "Returned error code: ",
     ]
 }
 

@@ -79,7 +79,9 @@ private struct Heading {
             Scan.identifiers(in: text).isEmpty
         else { return nil }
         var words = text.split(whereSeparator: \.isWhitespace)
-        if words.count == 1, let mark = text.firstIndex(of: "="), Heading.isLabel(text[..<mark]) {
+        if words.count == 1, let mark = text.firstIndex(where: { $0 == "=" || $0 == "：" }),
+            Heading.isLabel(text[..<mark])
+        {
             words = [text[...mark], text[text.index(after: mark)...]]
         }
         guard let index = words.firstIndex(where: Heading.isName) else { return nil }
@@ -90,7 +92,10 @@ private struct Heading {
         else { return nil }
         let ending = Heading.files.first { name.lowercased().hasSuffix($0) } ?? ""
         self.name = String(name.dropLast(ending.count))
-        isMarked = words.count > 1 || words[index] != name
+        let hasWords = before.contains { $0.contains(where: \.isLetter) }
+        isMarked =
+            (words.count > 1 || words[index] != name)
+            && (!hasWords || Heading.isLabel(before.joined(separator: " ")[...]))
         let rest = (before + [words[index].replacing(name, with: "?" + ending, maxReplacements: 1)] + behind)
             .joined(separator: " ")
         // Words alone in a line are names only if they are alike.
@@ -132,7 +137,7 @@ private struct Heading {
                 if hasLetter, word.contains("=") { return false }
                 continue
             }
-            let label = hasLetter ? word.dropLast() : index > words.startIndex ? words[index - 1] : ""
+            let label = words[...index].joined(separator: " ").dropLast()
             guard isLabel(label), last != "=" || index - words.startIndex < (hasLetter ? 1 : 2) else { return false }
         }
         return true
@@ -141,20 +146,25 @@ private struct Heading {
     /// Whether words behind a name are marks, numbers or a time, whose day may have a name.
     private static func mayStandBehind(_ words: ArraySlice<Substring>) -> Bool {
         let named = words.filter { $0.contains(where: \.isLetter) }
+        if named.allSatisfy({ states.contains($0.lowercased()) }) { return true }
         return named.isEmpty
             || (named.count == 1 && named[named.startIndex].count <= 4 && words.contains { $0.contains(":") })
     }
 
     private static func isLabel(_ word: Substring) -> Bool {
-        let label = word.lowercased()
-        return labels.contains { label.hasSuffix($0) }
+        let label = word.lowercased().trimmingMarks
+        return label == "ok" || labels.contains { label.hasSuffix($0) }
     }
 
     private static let labels = [
         "computer", "computername", "host", "hostname", "machine", "pc", "target", "rechner", "ordinateur", "equipo",
         "ordenador", "computador", "компьютер", "电脑", "計算機", "计算机", "電腦", "主机", "主機", "计算机名", "計算機名", "電腦名稱",
-        "电脑名", "コンピューター", "コンピューター名", "컴퓨터",
+        "电脑名", "コンピューター", "コンピューター名", "컴퓨터", "pc name", "host name", "computer name", "device name", "device",
+        "workstation", "client", "remote", "rechnername", "poste", "имя компьютера", "端末", "端末名", "컴퓨터 이름", "計算機名稱",
+        "電腦編號", "主機名稱",
     ]
+    /// What is said of a computer before its lines come.
+    private static let states: Set<String> = ["is", "online", "alive", "up", "started", "reachable"]
     /// What batch files number, and products.
     private static let others = [
         "step", "part", "phase", "stage", "test", "try", "attempt", "schritt", "office", "windows", "win", "visio",

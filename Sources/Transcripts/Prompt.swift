@@ -89,7 +89,9 @@ struct Prompt {
         // A variable may stand for another computer each time.
         let isVariable = script?.way.contains { "$%".contains($0) } ?? false
         leadsElsewhere =
-            isVariable || (command == .other && (typed.contains("\\\\") || Prompt.ways.contains(first)))
+            isVariable
+            || (command == .other && typed.withoutBlanks != "echo%errorlevel%"
+                && (typed.contains("\\\\") || Prompt.ways.contains(first)))
         let name = first.split(separator: "\\").last.map(String.init) ?? ""
         let isAlone = command == .other && !typed.contains { "&|".contains($0) }
         program = isAlone ? (name.hasSuffix(".exe") ? String(name.dropLast(4)) : name) : nil
@@ -143,6 +145,6 @@ struct Prompt {
     private static func name(in words: String) -> String? {
         let word = words.split(separator: " ").first { $0 != "PS" } ?? ""
         let name = (word.split(separator: "@").last ?? "").drop { $0 == "[" }.prefix { $0 != "]" && $0 != ":" }
-        return Scan.isHost(name) ? String(name) : nil
+        return Scan.isHost(name) && (name.contains(where: \.isLetter) || Scan.isAddress(name)) ? String(name) : nil
     }
 }

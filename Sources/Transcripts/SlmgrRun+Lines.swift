@@ -57,6 +57,7 @@ extension SlmgrRun {
     ]
 
     private mutating func addLoose(_ line: TranscriptLine) {
+        if doubt(line) { return }
         rest.append(line.text)
         if rest.count > SlmgrRun.brokenOff, !doubtful.isEmpty {
             for index in doubtful.reversed() { items.remove(at: index) }

@@ -27,6 +27,8 @@ struct SlmgrRun {
     var runsScript = false
     /// Whether the command only sets something.
     var setsUp = false
+    /// Whether it stands behind a prompt that runs no batch file, so that what nobody knows is another command's.
+    var isAmongPrompts = false
     /// The KMS host that the command sets.
     var setsHost: String?
     /// Whether what comes before the script's own lines is another program's.

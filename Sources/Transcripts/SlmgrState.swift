@@ -13,7 +13,7 @@ enum SlmgrState {
     /// Whether a line is an error without a code, such as a refusal: a label and a sentence.
     static func isSentence(_ text: String) -> Bool {
         guard let line = parts(text), line.label.split(separator: " ").count <= 3, !text.contains("\\"),
-            !text.contains("\""),
+            !text.contains("\""), !text.contains("->"),
             !good.contains(line.label.trimmingBlanks)
         else { return false }
         let words = line.value.split(separator: " ").count

@@ -69,7 +69,9 @@ extension TranscriptLine {
     ///   other programs speak of hosts too.
     /// - Returns: the host, with its port where that stands there; nil for any other line.
     func settingHost(isKnown: Bool) -> String? {
-        guard !text.contains("..."), !text.contains("…"), !text.contains("slmgr"), isEnded || text.hasSuffix(".") else {
+        guard !text.contains("..."), !text.contains("…"), !text.contains("slmgr"), !text.contains(" = "),
+            !text.contains(">"), isEnded || text.hasSuffix(".")
+        else {
             return nil
         }
         let trimmed = text.split { $0 == " " || $0 == "，" || $0 == "\"" || $0 == "「" || $0 == "」" }

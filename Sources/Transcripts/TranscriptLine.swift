@@ -39,6 +39,10 @@ struct TranscriptLine: Sendable, Hashable {
                 escape = .none
                 end(isEnded: true)
             case _ where escape.swallows(scalar): break
+            case "\u{A0}", "\u{202F}":
+                // What mail and word processing make of blanks.
+                line.append(" ")
+                columns += 1
             case "\t":
                 line.append(" ")
                 columns += 8 - columns % 8

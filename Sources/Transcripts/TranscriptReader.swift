@@ -36,8 +36,10 @@ package enum TranscriptReader {
             let read = PartedTranscript(parts.map { ($0.computer, readOne($0.text)) }).joined
             return !whole.isRecognized && read.items.contains { $0.code?.isOfLicensing ?? false } ? read : whole
         }
-        // Lines are headings only if nothing is read in another way for them.
+        let hosts = Set(whole.items.compactMap { $0.kmsHost?.prefix { $0 != ":" }.lowercased() })
+        // Lines are headings only if nothing is read in another way for them; what names a KMS host is none.
         return HeadedTranscript.candidates(of: text)
+            .filter { parts in !parts.contains { $0.computer.map { hosts.contains($0.lowercased()) } ?? false } }
             .map { parts in PartedTranscript(parts.map { ($0.computer, readOne($0.text)) }) }
             .flatMap { [$0, $0.withoutCommand] }
             .filter { $0.shown > 0 && $0.says(whole) }

@@ -46,7 +46,10 @@ extension TranscriptReading {
     mutating func endItem(isWhole: Bool) {
         // Labels that other programs have too need one that they do not have, a frame, a separator or the command.
         let isOurs = isInFrame || isWhole || isOsppCommand || item.isOfOspp
-        if let found = item.item(isWhole: isWhole), isOurs {
+        // A code that licensing alone has may be what a search for errors has left of it.
+        let isDoubtful = !isOurs && !isAmongPrompts
+        if var found = item.item(isWhole: isWhole), isOurs || (isDoubtful && found.code?.isOfLicensing ?? false) {
+            found.isOfConsole = isDoubtful
             if !isInFrame { transcript.isCutOff = true }
             append(found)
             frameHasItem = true

@@ -32,6 +32,8 @@ struct TranscriptReading {
     var written: [String: [Int]] = [:]
     /// The commands that show such a file, by the prompts before them, and those whose output it has.
     var shown: [Int: [Int]] = [:]
+    /// Whether the last prompt runs no batch file, whose lines may be anything.
+    var isAmongPrompts = false
     /// What told the computer last, by the words before it.
     var identities: [String: String] = [:]
     /// The program that the last prompt has run, as long as nothing of it has come.
@@ -86,12 +88,13 @@ struct TranscriptReading {
         } else if let state = line.scriptHostState {
             if transcript.scriptHost != .missing { transcript.scriptHost = state }
             run.block(by: state)
-        } else {
+        } else if !line.hasMarkOfOspp || !run.doubt(line) {
             run.add(line)
         }
     }
 
     mutating func add(_ prompt: Prompt) {
+        isAmongPrompts = ![".bat", ".cmd"].contains { prompt.program?.hasSuffix($0) ?? false }
         var next = SlmgrRun()
         next.runsScript = prompt.runsScript
         next.setsUp = prompt.setsUp
@@ -134,6 +137,7 @@ struct TranscriptReading {
         let followsListing = run.endsInListing
         run = next ?? SlmgrRun()
         run.followsListing = followsListing
+        run.isAmongPrompts = isAmongPrompts
     }
 
     mutating func take(_ run: SlmgrRun) {

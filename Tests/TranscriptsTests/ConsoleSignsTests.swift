@@ -63,11 +63,56 @@ struct ConsoleSignsTests {
             "Uninstalled product key successfully.",
             "Command completed successfully.\nPlease restart the system for the changes to take effect.",
             "Installed product key AAAAA-BBBBB-CCCCC-DDDDD-EEEEE successfully.",
+            "ERROR CODE: 0xC004F074\nERROR DESCRIPTION: No host answers.", "• LICENSE STATUS:  ---NOTIFICATIONS---",
+            "out.txt:8:ERROR CODE: 0xC004F038", "ERRORLEVEL=-1073418124", "[FAIL] Office 0xC004F038",
+            "pc18 : ok=0 changed=0 unreachable=1 failed=0", "PC-18  Failed  Returned error code: 1618",
         ]
     )
     func behindSuccess(_ lines: String) throws {
         #expect(try Self.verdict(Self.success) == .good)
         #expect(try Self.verdict(Self.success + lines + "\n") == .notAll)
+    }
+
+    @Test(
+        "A success is one also in a reply, a list, a numbered text, with the times of a batch file and the blanks of mail",
+        arguments: [
+            "> ", ">> ", ">", "• ", "- ", "* ", "#. ", "  #  ", "#\t", "#: ", "# | ", "Fr 27.11.2026  8:10:05,45 ",
+            "Fri 11/27/2026  8:10:05.45 ", "2026/11/27 上午 08:10:05 ", "\u{A0}",
+        ]
+    )
+    func marked(_ mark: String) throws {
+        let office = try #require(TranscriptFixture.texts().first { $0.name == "ospp-act-licensed.txt" }).text
+        for text in [Self.success, office] {
+            let lines = text.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+            let marked = lines.enumerated().map { number, line in
+                mark.replacing("#", with: "\(number + 1)")
+                    + (mark == "\u{A0}" ? String(line).replacing(" ", with: mark) : String(line)) + "\n"
+            }.joined()
+            let found = TranscriptReader.read(marked)
+            #expect(found.items.map(\.result) == TranscriptReader.read(text).items.map(\.result), "\(marked)")
+            #expect(found.items.allSatisfy { $0.computer == nil }, "\(marked)")
+            #expect(try TranscriptFixture.report(found).verdict == .good, "\(marked)")
+        }
+    }
+
+    @Test("A reply has words of one's own beside what it quotes")
+    func reply() throws {
+        let quoted = Self.success.split(separator: "\n").map { "> \($0)\n" }.joined()
+        #expect(try Self.verdict("Hello,\nsee below.\n\n" + quoted) == .good)
+    }
+
+    @Test(
+        "What look-ups print is no setting, and nothing beside a success",
+        arguments: [
+            "kms.campus.example\tinternet address = 192.0.2.1",
+            "DNS suffix: cs.campus.example -> using kms.campus.example",
+        ]
+    )
+    func lookUps(_ line: String) throws {
+        #expect(TranscriptReader.read(line + "\n").items.isEmpty)
+        #expect(try Self.verdict(Self.success + "\n" + line + "\n" + Self.success) == .good)
+        let retry = "C:\\>slmgr.vbs /ato\n" + Self.failure + "\nC:\\>echo %ERRORLEVEL%\n0\n\nC:\\>slmgr.vbs /ato\n"
+        #expect(try Self.verdict(retry + Self.success) == .good)
     }
 
     @Test(

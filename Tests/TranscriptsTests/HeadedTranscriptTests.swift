@@ -16,7 +16,8 @@ struct HeadedTranscriptTests {
             "=== % ===", "%", "\\\\%:", "[1/3] % ...", "Computer: %", "Processing % (192.0.2.7)",
             "*** %.campus.example",
             "正在處理 %", "電腦: %", "==> %.log <==", "Hostname=%", "Ordinateur : %", "::::::::\n%.log\n::::::::",
-            "=== %  Fri 11/27/2026  9:15:50.10 ===", "Activating Windows on %", "--- LAB_A_% ---",
+            "=== %  Fri 11/27/2026  9:15:50.10 ===", "Activating Windows on %", "--- LAB_A_% ---", "PC Name : %",
+            "Client: %", "% is online", "端末名：%", "ok: [%]",
         ],
         ["", "Access is denied.\n", "It is not reachable.\n"]
     )
@@ -37,6 +38,20 @@ struct HeadedTranscriptTests {
     func steps(_ first: String, _ second: String) {
         let text = first + "\n" + Self.success + second + "\n" + Self.failure
         #expect(TranscriptReader.read(text).items.map(\.computer) == [nil, nil])
+    }
+
+    @Test("A KMS host that is asked for beside the scripts is no computer of theirs")
+    func kmsHost() throws {
+        let office = try #require(TranscriptFixture.texts().first { $0.name == "ospp-dstatus-licensed.txt" }).text
+        let host = try #require(TranscriptReader.read(office).items.first?.kmsHost?.prefix { $0 != ":" })
+        for lines in [
+            "ComputerName     : \(host)\n", "Connecting To \(host)...\n",
+            "Reply from 192.0.2.1: bytes=32 time<1ms TTL=128\n",
+            "    KeyManagementServiceName    REG_SZ    \(host)\n",
+        ] {
+            let text = lines + lines + office + lines + lines
+            #expect(TranscriptReader.read(text).items.map(\.computer) == [nil], "\(lines)")
+        }
     }
 
     @Test("A computer that is only named, in the shape of the others, is told of")
