@@ -105,7 +105,8 @@ package final class GSSContextSource: SecurityContextSource {
                     target: try GSSName(principal, rollcall_name_principal(), .kerberos),
                     credential: try GSSCredential.kerberos(ticket, wrapping),
                     bindings: bindings,
-                    threads: threads
+                    threads: threads,
+                    onRefusal: { ticket.refused(service, by: host) }
                 )
             }
         } catch {

@@ -20,6 +20,9 @@ package protocol SecurityContext: Sendable {
         until deadline: ContinuousClock.Instant
     ) async throws(SecurityFailure) -> SecurityStep
 
+    /// Hears that the computer has refused what the context showed it: the next one for it is to show something new.
+    func wasRefused()
+
     /// Encrypts and signs a message; CPU only.
     func seal(_ plain: [UInt8]) throws(SecurityFailure) -> SealedMessage
 

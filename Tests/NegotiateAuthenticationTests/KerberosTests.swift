@@ -123,6 +123,37 @@ extension SecurityContextTests {
             _ = try await source.context(.kerberos, as: account)
         }
 
+        @Test("gets a new ticket for a computer whose key has changed once that has refused the old one, and no other")
+        func otherKey() async throws {
+            let principal = try await TestKDC.principal(Self.password)
+            let account = SecurityAccount.test(principal, Self.password)
+            let keytab = try await Acceptor.shared.keytab()
+            for wrapping in [SecurityWrapping.negotiate, .bare] {
+                let host = "\(principal.prefix { $0 != "@" }).\(wrapping).example.org"
+                let service = "HTTP/\(host)"
+                try await TestKDC.query("addprinc", "-randkey", service)
+                _ = try await source.context(.kerberos, wrapping, as: account, for: host)
+                _ = try await source.context(.kerberos, wrapping, as: account)
+                // Its new key is all that the computer has.
+                try await TestKDC.query("cpw", "-randkey", service)
+                try await TestKDC.service(service, keytab: keytab)
+                for _ in 0..<2 {
+                    let context = try await source.context(.kerberos, wrapping, as: account, for: host)
+                    let peer = try await PeerContext(.gssapi, .kerberos, wrapping)
+                    await #expect(throws: PeerContext.Refusal.self) { try await logOn(context, with: peer) }
+                }
+                try await source.context(.kerberos, wrapping, as: account, for: host).wasRefused()
+                for _ in 0..<2 {
+                    let context = try await source.context(.kerberos, wrapping, as: account, for: host)
+                    let peer = try await PeerContext(.gssapi, .kerberos, wrapping)
+                    #expect(try await logOn(context, with: peer) == principal)
+                }
+                #expect(try await TestKDC.count("TGS_REQ", "ISSUE", principal, service) == 2)
+            }
+            #expect(try await TestKDC.count("AS_REQ", "ISSUE", principal) == 1)
+            #expect(try await TestKDC.count("TGS_REQ", "ISSUE", principal, "HTTP/localhost") == 1)
+        }
+
         @Test("is refused with the bindings of another TLS connection", arguments: PeerContext.Implementation.allCases)
         func wrongBindings(_ implementation: PeerContext.Implementation) async throws {
             let account = SecurityAccount.test(try await TestKDC.principal(Self.password), Self.password)

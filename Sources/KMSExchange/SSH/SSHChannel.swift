@@ -148,7 +148,9 @@ package final class SSHChannel: ComputerChannel {
     func call(_ script: String, limit: Duration) async throws(ChannelError) {
         for result in try await values(CIMReturn.self, script, limit: limit) {
             guard let value = result.value, value != 0, let code = HRESULTText.code(String(value)) else { continue }
-            if code & 0x8000_0000 != 0 { throw .hresult(code, detail: "The method returned \(value).") }
+            if code & 0x8000_0000 != 0 {
+                throw .hresult(code, detail: "The method returned \(HRESULTText.shown(String(value))).")
+            }
         }
     }
 

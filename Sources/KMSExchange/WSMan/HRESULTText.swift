@@ -1,3 +1,5 @@
+internal import ActivationDomain
+
 /// Finds HRESULTs in what computers write.
 enum HRESULTText {
     /// The first `0x` with exactly eight hexadecimal digits behind it.
@@ -27,6 +29,13 @@ enum HRESULTText {
         let number = first(in: text) ?? UInt32(text) ?? Int32(text).map(UInt32.init(bitPattern:))
         guard let number, number != 0 else { return nil }
         return number <= 0xFFFF ? 0x8007_0000 | number : number
+    }
+
+    /// A code as people look it up: an HRESULT as ``ErrorCode`` writes it, anything else as it came.
+    static func shown(_ text: String) -> String {
+        guard let code = code(text), code & 0x8000_0000 != 0, Int64(text).map({ !(0...0xFFFF).contains($0) }) ?? true
+        else { return text }
+        return ErrorCode(hresult: code).text
     }
 
     private static func hexValue(_ byte: UInt8) -> UInt32? {

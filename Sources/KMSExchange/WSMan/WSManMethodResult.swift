@@ -13,6 +13,6 @@ enum WSManMethodResult {
             if value == "0" { return }
             throw .protocolViolation(detail: "\(method) returned \(ChannelError.shortened(value)), which is no number.")
         }
-        if code & 0x8000_0000 != 0 { throw .hresult(code, detail: "\(method) returned \(value).") }
+        if code & 0x8000_0000 != 0 { throw .hresult(code, detail: "\(method) returned \(HRESULTText.shown(value)).") }
     }
 }

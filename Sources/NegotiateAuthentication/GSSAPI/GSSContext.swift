@@ -26,6 +26,7 @@ final class GSSContext: SecurityContext {
     private let wrapping: SecurityWrapping
     private let bindings: ChannelBindings?
     private let threads: SecurityThreads
+    private let onRefusal: @Sendable () -> Void
     private let state: Mutex<State>
 
     /// Makes a context that has not begun.
@@ -35,12 +36,14 @@ final class GSSContext: SecurityContext {
         target: consuming sending GSSName,
         credential: consuming sending GSSCredential,
         bindings: ChannelBindings?,
-        threads: SecurityThreads
+        threads: SecurityThreads,
+        onRefusal: @escaping @Sendable () -> Void = {}
     ) {
         self.mechanism = mechanism
         self.wrapping = wrapping
         self.bindings = bindings
         self.threads = threads
+        self.onRefusal = onRefusal
         state = Mutex(State(target: target, credential: credential))
         Self.count.add(1, ordering: .relaxed)
     }
@@ -56,6 +59,8 @@ final class GSSContext: SecurityContext {
             try self.stepNow(token)
         }
     }
+
+    func wasRefused() { onRefusal() }
 
     func seal(_ plain: [UInt8]) throws(SecurityFailure) -> SealedMessage {
         try withEstablished { (handle) throws(SecurityFailure) in

@@ -6,6 +6,9 @@ struct GSSCredential: ~Copyable {
     /// Keeps the ticket's cache for as long as the handle refers to it.
     private let ticket: KerberosTicket?
 
+    /// A cache, or a keytab, that nothing is ever put into.
+    private static let nothing = "MEMORY:rollcall-nothing"
+
     private init(handle: gss_cred_id_t, ticket: KerberosTicket?) {
         self.handle = handle
         self.ticket = ticket
@@ -28,7 +31,6 @@ struct GSSCredential: ~Copyable {
         _ wrapping: SecurityWrapping
     ) throws(SecurityFailure) -> GSSCredential {
         let name = try GSSName(username, rollcall_name_user(), .ntlm)
-        let nothing = "MEMORY:rollcall-nothing"
         let (major, minor, handle) = try NTHash.withDigits(of: password) { hash in
             nothing.withCString { nothing in
                 acquire(
@@ -46,12 +48,16 @@ struct GSSCredential: ~Copyable {
     }
 
     /// An account with a ticket, for Kerberos.
+    ///
+    /// With no keys of clients: where the machine has some by default, GSSAPI would log on with them by itself.
     static func kerberos(
         _ ticket: KerberosTicket,
         _ wrapping: SecurityWrapping
     ) throws(SecurityFailure) -> GSSCredential {
         let (major, minor, handle) = ticket.cache.withCString { cache in
-            acquire(nil, .kerberos, wrapping, [("ccache", cache)])
+            nothing.withCString { nothing in
+                acquire(nil, .kerberos, wrapping, [("ccache", cache), ("client_keytab", nothing)])
+            }
         }
         guard major == 0, let handle else {
             throw SecurityFailure("The ticket of \(ticket.principal) cannot be used", major, minor, .kerberos)

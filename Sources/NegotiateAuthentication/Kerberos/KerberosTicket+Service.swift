@@ -1,7 +1,17 @@
 internal import CGSSAPI
+internal import Synchronization
 
 extension KerberosTicket {
-    /// Gets a ticket for a service of a computer into the cache, unless one is there; may block as long as libkrb5 tries.
+    /// Hears that a computer has refused its ticket.
+    ///
+    /// Its key may be another by now, and what is in the cache would be refused until it ends, hours later. To ask for a
+    /// new one shows the realm no password, so it counts towards no lock-out.
+    func refused(_ service: String, by host: String) {
+        refused.withLock { _ = $0.insert("\(service)/\(host)") }
+    }
+
+    /// Gets a ticket for a service of a computer into the cache, unless one is there that the computer has not refused;
+    /// may block as long as libkrb5 tries.
     ///
     /// Before GSSAPI is asked, which then finds it there: only libkrb5 tells by number why there is none, and the first
     /// token is made without a wait.
@@ -31,6 +41,7 @@ extension KerberosTicket {
         let kind = krb5_int32(KRB5_NT_UNKNOWN)
         let status = krb5_sname_to_principal(library.handle, host, service, kind, &request.server)
         try library.check(status, .service, doing)
+        if refused.withLock({ $0.remove("\(service)/\(host)") != nil }) { library.drop(store, &request) }
         if try !library.get(krb5_flags(KRB5_GC_CACHED), store, &request, doing) {
             try breaker.enter(key)
             do throws(SecurityFailure) {
@@ -49,6 +60,14 @@ extension KerberosTicket {
 }
 
 extension KerberosLibrary {
+    /// Takes a service's ticket out of the cache.
+    ///
+    /// In whatever realm: where no configuration names the computer's, libkrb5 keeps it both without a realm and with the
+    /// one that it turned out to be. A cache that lets nothing be taken out stays as it is.
+    fileprivate borrowing func drop(_ store: krb5_ccache?, _ request: inout krb5_creds) {
+        krb5_cc_remove_cred(handle, store, KRB5_TC_MATCH_SRV_NAMEONLY, &request)
+    }
+
     /// Has a ticket in the cache.
     ///
     /// - Returns: false when only the cache was asked and it is not there.

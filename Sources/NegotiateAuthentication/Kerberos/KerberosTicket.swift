@@ -19,6 +19,8 @@ final class KerberosTicket: Sendable {
     let lifetime: Duration
     /// When it was asked for.
     let obtained: ContinuousClock.Instant
+    /// The services that have refused their tickets, which are got anew before they are shown again.
+    let refused = Mutex<Set<String>>([])
 
     /// Takes a cache over, and makes up a name for it where there is none yet.
     init(

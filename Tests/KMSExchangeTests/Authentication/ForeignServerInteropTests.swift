@@ -353,6 +353,22 @@ struct ForeignServerInteropTests {
         for listener in listeners { #expect(try await listener.log().refusals == 1) }
     }
 
+    @Test("refuses a ticket: the next log-on brings a new one, without asking the realm for the account again")
+    func newTicket() async throws {
+        for means in [Means.kerberos, .bareKerberos] {
+            var refusing = try options(means, tls: true)
+            refusing.bindings = "other"
+            let refuses = try await ForeignWinRM.shared.listen(refusing)
+            let takes = try await ForeignWinRM.shared.listen(options(means, tls: true))
+            let credential = try await credential(means)
+            for _ in 0..<2 { #expect(await error(refuses, as: credential, tls: true)?.code == .kerberos) }
+            // What was taken is shown again.
+            for _ in 0..<2 { #expect(await error(takes, as: credential, tls: true) == nil) }
+            #expect(try await TestKDC.count("AS_REQ", "ISSUE", credential.username) == 1)
+            #expect(try await TestKDC.count("TGS_REQ", "ISSUE", credential.username, "HTTP/localhost") == 3)
+        }
+    }
+
     @Test("wants a new log-on in the middle, and gets one", arguments: [Means.ntlm, .kerberos], [false, true])
     func loggedOff(_ means: Means, tls: Bool) async throws {
         var options = try options(means, tls: tls)

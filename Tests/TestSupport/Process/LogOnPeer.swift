@@ -5,7 +5,9 @@ package actor LogOnPeer {
     private let name: String
     private let script: String
     private let users: [String]
-    private var start: Task<(program: Program, port: Int), any Error>?
+    private var start: Task<Started, any Error>?
+
+    private typealias Started = (program: Program, port: Int, keytab: String)
 
     /// Makes one that is not started yet.
     ///
@@ -20,17 +22,22 @@ package actor LogOnPeer {
     }
 
     /// The port it listens on; starts it at the first call.
-    package func port() async throws -> Int {
+    package func port() async throws -> Int { try await started().port }
+
+    /// The file with the keys of its services.
+    package func keytab() async throws -> String { try await started().keytab }
+
+    private func started() async throws -> Started {
         let start = start ?? Task { [name, script, users] in try await Self.launch(name, script, users) }
         self.start = start
-        return try await start.value.port
+        return try await start.value
     }
 
     private static func launch(
         _ name: String,
         _ script: String,
         _ users: [String]
-    ) async throws -> (program: Program, port: Int) {
+    ) async throws -> Started {
         let folder = try TestFolder.make("peer")
         let userFile = folder.appending(path: "users")
         try users.map { $0 + "\n" }.joined().write(to: userFile, atomically: true, encoding: .utf8)
@@ -48,6 +55,6 @@ package actor LogOnPeer {
             return program.output.hasSuffix("\n")
         }
         guard let port = Int(program.output.dropLast()) else { throw TestSupportError(program.output) }
-        return (program, port)
+        return (program, port, keytab)
     }
 }

@@ -131,6 +131,7 @@ struct NegotiateLogOn: Sendable {
                 return reply
             }
             guard let next = answer?.token, !next.isEmpty, !step.isComplete else {
+                context.wasRefused()
                 throw Self.refusal(context.mechanism, at: reply.date)
             }
             heard = next
@@ -161,7 +162,10 @@ struct NegotiateLogOn: Sendable {
         } catch {
             guard error.code == .badToken, leg > 1 else { throw ChannelError(error, context.mechanism) }
             // What the computer said instead of yes. Kerberos tells of clocks and keys so; the account itself is proved.
-            if context.mechanism == .kerberos { throw .kerberos(detail: ChannelError.shortened(error.message)) }
+            if context.mechanism == .kerberos {
+                context.wasRefused()
+                throw .kerberos(detail: ChannelError.shortened(error.message))
+            }
             // With the second leg NTLM has sent its proof.
             throw leg > 2 ? Self.refusal(.ntlm) : ChannelError(error, .ntlm)
         }
