@@ -95,6 +95,26 @@ struct WSManTLSTests {
         #expect(sentence(result)?.contains("expired") == true)
     }
 
+    @Test("A client certificate is told with its day before its time and after it")
+    func times() throws {
+        let path = try SelfSigned(name: "client").certificatePath
+        let certificate = try ClientCertificate(file: path)
+        func detail(_ now: Timestamp) -> String? {
+            do throws(KMSExchange.ChannelError) {
+                try certificate.check(at: now)
+                return nil
+            } catch {
+                return error.detail
+            }
+        }
+        #expect(detail(certificate.start) == nil && detail(certificate.end) == nil)
+        let (first, last) = (certificate.start.description.prefix(10), certificate.end.description.prefix(10))
+        let early = detail(certificate.start.advanced(by: .seconds(-1))) ?? ""
+        #expect(early.hasPrefix("The certificate \(path) is not valid before \(first): "), "\(early)")
+        let late = detail(certificate.end.advanced(by: .seconds(1)))
+        #expect(late == "The certificate \(path) expired on \(last): have a new one issued.")
+    }
+
     @Test("A client certificate that the computer does not take is a credential that is refused")
     func refusedCertificate() async throws {
         let server = try SelfSigned(name: "pc-1.campus.example")
