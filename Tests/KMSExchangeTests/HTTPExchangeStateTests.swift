@@ -61,6 +61,30 @@ struct HTTPExchangeStateTests {
         #expect(describe(state.connectionEnded()) == "nothing")
     }
 
+    @Test("An end before any answer asks for the other port where that is in doubt, and nowhere else")
+    mutating func doubt() {
+        func detail(_ action: HTTPExchangeState.Action) -> String? {
+            guard case .complete(.failure(let error), _) = action else { return nil }
+            return error.detail
+        }
+        let lost = "The connection ended before the answer began."
+        for isInDoubt in [true, false] {
+            state = HTTPExchangeState(maximumBodySize: 10, isInDoubt: isInDoubt)
+            _ = state.send()
+            let question = " Is it the HTTPS port (5986)? See worker.winrm.scheme."
+            #expect(detail(state.connectionEnded()) == lost + (isInDoubt ? question : ""))
+        }
+        state = HTTPExchangeState(maximumBodySize: 10, isInDoubt: true)
+        _ = state.send()
+        #expect(detail(state.fail(.protocolViolation(detail: "Other."))) == "Other.")
+        state = HTTPExchangeState(maximumBodySize: 10, isInDoubt: true)
+        _ = state.send()
+        _ = state.receive(head: head())
+        _ = state.receiveEnd()
+        _ = state.send()
+        #expect(detail(state.connectionEnded()) == lost)
+    }
+
     @Test("A failed handshake is remembered, a lost connection is not")
     mutating func failedWhileIdle() {
         #expect(describe(state.fail(.tls(detail: ""))) == "close")

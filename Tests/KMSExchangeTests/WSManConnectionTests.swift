@@ -61,6 +61,30 @@ struct WSManConnectionTests {
         }
     }
 
+    @Test(
+        "A port of HTTPS that is asked in plain HTTP is told as that, whether it gives an alert, in pieces too, or none"
+    )
+    func wrongScheme() async throws {
+        let alert: [UInt8] = [0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46]
+        for answer in [ScriptedResponder.Answer.bytesThenClose(alert), .slowly(alert)] {
+            #expect(
+                try await identifyError { _ in answer }
+                    == .protocolViolation(
+                        detail: "The answer is TLS, not HTTP. Is it the HTTPS port (5986)? See worker.winrm.scheme."
+                    )
+            )
+        }
+        let silent = try await identifyError { _ in .bytesThenClose([]) }
+        #expect(silent?.code == .connectionLost && silent?.detail?.contains("worker.winrm.scheme") == true)
+        // What is no record of TLS goes on to the parser whole.
+        let other = try await identifyError { _ in .bytesThenClose([0x15, 0x41]) }
+        #expect(other?.detail?.hasPrefix("The answer is not HTTP: ") == true, "\(other.debugDescription)")
+        let late = try await identifyError { _ in
+            .bytesThenClose(Array("HTTP/1.1 200 OK\r\nContent-Le".utf8))
+        }
+        #expect(late == .endedWithinAnswer, "\(late.debugDescription)")
+    }
+
     @Test("Several requests share a connection, and each carries the credential")
     func keepAlive() async throws {
         try await ScriptedResponder.with(answer: { _ in .http(Self.identity) }) { responder async throws in

@@ -74,7 +74,8 @@ struct WSManTLSTests {
         #expect(
             sentence(try await identify(certificate, trusting: other.certificatePath))?.contains("not trusted") == true
         )
-        #expect(sentence(try await identify(certificate, trusting: nil))?.contains("not trusted") == true)
+        let detail = sentence(try await identify(certificate, trusting: nil))
+        #expect(detail?.contains("not trusted") == true && detail?.contains("worker.winrm.caFile") == true)
     }
 
     @Test(
@@ -92,6 +93,26 @@ struct WSManTLSTests {
         let certificate = try SelfSigned(name: "pc-1.campus.example", days: -1)
         let result = try await identify(certificate, trusting: certificate.certificatePath)
         #expect(sentence(result)?.contains("expired") == true)
+    }
+
+    @Test("A client certificate is told with its day before its time and after it")
+    func times() throws {
+        let path = try SelfSigned(name: "client").certificatePath
+        let certificate = try ClientCertificate(file: path)
+        func detail(_ now: Timestamp) -> String? {
+            do throws(KMSExchange.ChannelError) {
+                try certificate.check(at: now)
+                return nil
+            } catch {
+                return error.detail
+            }
+        }
+        #expect(detail(certificate.start) == nil && detail(certificate.end) == nil)
+        let (first, last) = (certificate.start.description.prefix(10), certificate.end.description.prefix(10))
+        let early = detail(certificate.start.advanced(by: .seconds(-1))) ?? ""
+        #expect(early.hasPrefix("The certificate \(path) is not valid before \(first): "), "\(early)")
+        let late = detail(certificate.end.advanced(by: .seconds(1)))
+        #expect(late == "The certificate \(path) expired on \(last): have a new one issued.")
     }
 
     @Test("A client certificate that the computer does not take is a credential that is refused")

@@ -45,6 +45,17 @@ import Testing
         }
     }
 
+    @Test func repliesHaveADateByTheComputersClock() async throws {
+        #expect(Timestamp.http(784_111_777.9) == "Sun, 06 Nov 1994 08:49:37 GMT")
+        #expect(Timestamp.http(-1) == "Wed, 31 Dec 1969 23:59:59 GMT")
+        try await LabServer.withRunning(scenario: lab("clockOffset: -3650d")) { server in
+            var client = try RawClient("127.31.0.1", port: server.port)
+            let date = try client.exchange(Envelope.identify, headers: "").headers["date"] ?? ""
+            let offset = -3_650.0 * 86_400
+            #expect(date.hasSuffix(" GMT") && date.contains(Timestamp.iso8601(Timestamp.now() + offset).prefix(4)))
+        }
+    }
+
     @Test func pagesHaveANewContextEachTime() async throws {
         try await LabServer.withRunning(scenario: lab("products: [windows, office-2016, office-2019], pageSize: 1")) {
             server in

@@ -21,7 +21,13 @@ package struct EndLog: Sendable {
             metadata["error.code"] = "\(failure.code)"
             if let inner = failure.innerCode { metadata["error.inner"] = "\(inner)" }
         }
-        if let detail = event.evidence.detail { metadata["error.detail"] = "\(detail)" }
+        if let detail = Self.detail(event.evidence) { metadata["error.detail"] = "\(detail)" }
         logger.warning("a job has ended and its product is not activated", metadata: metadata)
+    }
+
+    /// What was said of the failure, and what a worker has mended before it all the same.
+    static func detail(_ evidence: Evidence) -> String? {
+        let parts = [evidence.detail, evidence.mended.map { "(mended: \($0))" }].compactMap(\.self)
+        return parts.isEmpty ? nil : parts.joined(separator: " ")
     }
 }

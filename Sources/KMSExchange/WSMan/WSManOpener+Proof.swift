@@ -42,7 +42,10 @@ extension WSManOpener {
         let proof = try proof(of: credential, to: "computer")
         _ = try proof.authorization(over: configuration.scheme)
         if let identity = proof.identity {
-            _ = try TLSContextCache.shared.context(trustRoots: configuration.trustRoots, identity: identity)
+            // Whether the roots can be used is no question of the credential's.
+            let roots = configuration.trustRoots.flatMap { (try? Self.checkTrustRoots($0)) == nil ? nil : $0 }
+            _ = try TLSContextCache.shared.context(trustRoots: roots, identity: identity)
+            try ClientCertificate(file: identity.certificateFile).check(at: .now)
         }
         guard case .negotiate(let account, let choice, _) = proof else { return }
         switch choice.first {
@@ -56,6 +59,12 @@ extension WSManOpener {
             throw .noLogOn(detail: "NTLM is not installed here: install the package gss-ntlmssp.")
         default: break
         }
+    }
+
+    /// When the certificate of a credential that can be used ends; nil for a credential without one.
+    package static func end(of credential: Credential) -> Timestamp? {
+        guard case .certificate(let file, _) = credential.proof else { return nil }
+        return try? ClientCertificate(file: file).end
     }
 
     private func account(_ credential: Credential, _ proof: SecurityAccount.Proof) -> SecurityAccount {

@@ -26,6 +26,17 @@ enum Timestamp {
         return text.prefix(10).split(separator: "-").joined(separator: "/") + " " + text.dropFirst(11).prefix(5)
     }
 
+    /// `Wed, 29 Sep 2010 17:52:00 GMT`, as the header `Date` has it (RFC 9110, section 5.6.7).
+    static func http(_ seconds: Double) -> String {
+        let text = iso8601(seconds.rounded(.down))
+        let (days, _) = floorDivide(Int(seconds.rounded(.down)), 86_400)
+        let (year, month, day) = civil(days: days)
+        // The first day of 1970 was a Thursday.
+        let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][floorDivide(days, 7).1]
+        let name = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][month - 1]
+        return "\(weekday), \(two(day)) \(name) \(padded(year, 4)) \(text.dropFirst(11).prefix(8)) GMT"
+    }
+
     /// Reads the form that WQL literals have, `20100929175200.000000+480`; nil when it is not that.
     static func seconds(dmtf text: String) -> Double? {
         let bytes = Array(text.utf8)

@@ -28,6 +28,11 @@ final class LabComputer: Sendable {
         return fault
     }
 
+    /// The computer's own clock as the header `Date` has it, which Windows puts into each reply.
+    var date: String {
+        Timestamp.http(state.withLock { $0.clock(Timestamp.now()) })
+    }
+
     /// Whether user name and password of a Basic header are right.
     func authorizes(_ header: String) -> Bool {
         header == expectedAuthorization || matches(header)

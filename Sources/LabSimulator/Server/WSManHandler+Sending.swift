@@ -75,10 +75,11 @@ extension WSManHandler {
             }
         }
         var headers = HTTPHeaders()
-        headers.reserveCapacity(6)
+        headers.reserveCapacity(7)
         if let type { headers.add(name: "Content-Type", value: type) }
         headers.add(name: "Server", value: "Microsoft-HTTPAPI/2.0")
         for header in reply.headers + way.headers { headers.add(name: header.name, value: header.value) }
+        headers.add(name: "Date", value: computer.date)
         headers.add(name: "Content-Length", value: String(bytes.count))
         if !way.keepsAlive { headers.add(name: "Connection", value: "close") }
         let head = HTTPResponseHead(

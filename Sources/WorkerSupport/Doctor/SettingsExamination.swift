@@ -132,22 +132,23 @@ struct SettingsExamination: Sendable {
                 )
             ]
         }
-        return [await credentials(path)] + coverage(path)
+        return await credentials(path) + coverage(path)
     }
 
-    private func credentials(_ path: String) async -> Finding {
+    private func credentials(_ path: String) async -> [Finding] {
         do {
             let book = try await ExchangeAssembly.credentials(settings)
             let count = "\(book.count) credential\(book.count == 1 ? "" : "s")"
-            return Finding(
+            let sound = Finding(
                 .settings,
                 .ok,
                 path,
                 "The credentials file has \(count).",
                 data: ["count": "\(book.count)"]
             )
+            return [sound] + CertificateEnds(book.credentials(for: .winrm)).findings(of: path, at: .now)
         } catch {
-            return Self.failed("worker.credentialsFile", error.message)
+            return [Self.failed("worker.credentialsFile", error.message)]
         }
     }
 

@@ -158,21 +158,28 @@ struct ChannelErrorSSHTests {
         arguments: [
             (
                 "No ED25519 host key is known for [10.1.1.1]:2222 and you have requested strict checking.\r\n",
-                "strict checking; known as [10.1.1.1]:2222"
+                "strict checking; its name in known_hosts is [10.1.1.1]:2222"
             ),
             (
                 "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nOffending ED25519 key in /k:7\n"
                     + "Host key for [10.1.1.1]:2222 has changed and you have requested strict checking.\n",
-                "Offending ED25519 key in /k:7; known as [10.1.1.1]:2222"
+                "Offending ED25519 key in /k:7; its name in known_hosts is [10.1.1.1]:2222"
+            ),
+            (
+                "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\n"
+                    + "The fingerprint for the ED25519 key sent by the remote host is\nSHA256:DwNzuA4sXH6ZHQzmxBw+4a.\n"
+                    + "Offending ED25519 key in /k:7\n",
+                "another host key than before, ED25519 SHA256:DwNzuA4sXH6ZHQzmxBw+4a. Offending ED25519 key in /k:7; "
+                    + "its name in known_hosts is [10.1.1.1]:2222"
             ),
             (
                 "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\n",
-                "another host key than before; known as [10.1.1.1]:2222"
+                "another host key than before; its name in known_hosts is [10.1.1.1]:2222"
             ),
             (
                 "Host key for jump has changed and you have requested strict checking.\n"
                     + "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\n" + closed,
-                "another host key than before; known as jump"
+                "another host key than before; its name in known_hosts is jump"
             ),
             ("Host key verification failed.\r\n" + closed, "Connection closed by UNKNOWN port 65535"),
         ]

@@ -19,12 +19,14 @@ struct SettingsExaminationTests {
         errors: String = "errors.yaml",
         rows: String = "C1,127.0.0.1,T1,main,A,winrm,windows\n",
         credentialsMode: Int = 0o600,
-        credentials: String = "- username: rollcall\n  passwordFile: password\n"
+        credentials: String = "- username: rollcall\n  passwordFile: password\n",
+        certificateDays: Int? = nil
     ) async throws -> [Finding] {
         try await TestFolder.with { folder in
             try write(Array((Self.header + rows).utf8), to: "\(folder)/register.csv")
             try write(Array("secret".utf8), to: "\(folder)/password")
             try write(Array(credentials.utf8), to: "\(folder)/credentials.yaml", mode: credentialsMode)
+            if let certificateDays { try await makeCertificate(in: folder, days: certificateDays) }
             let text = """
                 catalogue:
                   errors: \(Self.catalogues)/\(errors)
@@ -37,6 +39,47 @@ struct SettingsExaminationTests {
             let installation = try Installation(configPath: "\(folder)/rollcall.yaml")
             return await SettingsExamination(installation, computers: installation.registeredComputers).findings()
         }
+    }
+
+    /// Makes `c.pem` and its key `k.pem`; a number of days below zero makes one that has expired.
+    private func makeCertificate(in folder: String, days: Int) async throws {
+        let openssl = "/usr/bin/openssl"
+        let (key, request) = ("\(folder)/k.pem", "\(folder)/r.pem")
+        let kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key]
+        _ = try await Program(openssl, ["req"] + kind + ["-out", request, "-subj", "/CN=u"]).succeeded()
+        let made = ["x509", "-req", "-in", request, "-signkey", key, "-days", "\(days)", "-out", "\(folder)/c.pem"]
+        _ = try await Program(openssl, made).succeeded()
+    }
+
+    private static let certificate = "- certificateFile: c.pem\n  keyFile: k.pem\n"
+
+    @Test("a certificate that has expired has failed, one that ends soon is warned of")
+    func certificates() async throws {
+        func odd(_ days: Int) async throws -> [Finding] {
+            try await findings(worker: Self.good, credentials: Self.certificate, certificateDays: days)
+                .filter { $0.state != .ok }
+        }
+        let expired = try await odd(-1)
+        let day = Timestamp.now.advanced(by: .seconds(-86_400)).description.prefix(8)
+        #expect(expired.map(\.subject) == ["worker.credentialsFile"] && expired.first?.state == .failed, "\(expired)")
+        let sentence = expired.first?.sentence ?? ""
+        #expect(sentence.contains("credentials.yaml:1:3: entry #1 c.pem cannot be used: The certificate /"))
+        #expect(
+            sentence.contains("/c.pem expired on \(day)") && sentence.hasSuffix(": have a new one issued."),
+            "\(sentence)"
+        )
+        let soon = try await odd(29)
+        #expect(soon.count == 1 && soon.first?.state == .warning, "\(soon)")
+        #expect(soon.first?.sentence.hasPrefix("The client certificate of entry #1 c.pem ends on 20") == true)
+        #expect(try await odd(31).isEmpty)
+    }
+
+    @Test("roots that cannot be used are told once, and not with a certificate's entry too")
+    func trustRoots() async throws {
+        let worker = Self.good + ["winrm: { caFile: password }"]
+        let found = try await findings(worker: worker, credentials: Self.certificate, certificateDays: 60)
+        #expect(found.filter { $0.state != .ok }.map(\.subject) == ["worker.winrm.caFile"], "\(found)")
+        #expect(found.contains { $0.sentence == "The credentials file has 1 credential." })
     }
 
     private static let good = ["allowedNetworks: [127.0.0.0/8]", "credentialsFile: credentials.yaml"]

@@ -78,13 +78,28 @@ extension ChannelError {
         let detail: String
         if lines.contains(where: { $0.contains("HOST IDENTIFICATION HAS CHANGED") }) {
             let file = lines.first { $0.hasPrefix("Offending ") } ?? ""
-            detail = shortened("The computer shows another host key than before. \(file)".trimmingXMLBlanks())
+            let shown = fingerprint(lines).map { ", \($0)" } ?? ""
+            detail = shortened("The computer shows another host key than before\(shown). \(file)".trimmingXMLBlanks())
         } else {
             let unknown = lines.first { $0.contains("host key is known for") }
             detail = shortened(unknown ?? lines.joined(separator: " "))
         }
         guard let name else { return detail }
-        return "\(detail.hasSuffix(".") ? String(detail.dropLast()) : detail); known as \(name)"
+        return "\(detail.hasSuffix(".") ? String(detail.dropLast()) : detail); its name in known_hosts is \(name)"
+    }
+
+    /// Which key was shown, such as `ED25519 SHA256:…`; the client tells it of a changed one alone.
+    ///
+    /// It stands on the line behind `The fingerprint for the ED25519 key sent by the remote host is`.
+    private static func fingerprint(_ lines: [String]) -> String? {
+        let start = "The fingerprint for the "
+        guard
+            let index = lines.firstIndex(where: { $0.hasPrefix(start) && $0.contains(" sent by the remote host is") }),
+            let kind = lines[index].dropFirst(start.count).split(separator: " ").first,
+            let words = lines[index...].dropFirst().first?.split(separator: " "), words.count == 1,
+            let print = words.first, print.contains(":")
+        else { return nil }
+        return "\(kind) \(print.hasSuffix(".") ? print.dropLast() : print)"
     }
 
     /// The name in `host key is known for NAME and` or `Host key for NAME has changed`, a jump host's too.

@@ -16,7 +16,7 @@ extension ChannelError {
         case let error as IOError: self = Self.reading(error)
         case NIOCore.ChannelError.connectTimeout: self = .connectTimeout
         case HTTPParserError.invalidEOFState:
-            self = .connectionLost(detail: "The connection ended in the middle of the answer.")
+            self = .endedWithinAnswer
         case let error as HTTPParserError: self = .protocolViolation(detail: "The answer is not HTTP: \(error).")
         case NIOSSLError.handshakeFailed(let cause):
             self = Self.reading(cause, certificate: certificate, showsCertificate: showsCertificate)
@@ -26,6 +26,10 @@ extension ChannelError {
         default: self = .connectionLost(detail: "The connection failed (\(type(of: error))).")
         }
     }
+
+    static let endedWithinAnswer = ChannelError.connectionLost(
+        detail: "The connection ended in the middle of the answer."
+    )
 
     private static func reading(_ error: IOError) -> ChannelError {
         switch error.errnoCode {
@@ -76,7 +80,7 @@ extension ChannelError {
                 + "authority and the worker."
         }
         return "The computer's certificate comes from an issuer that is not trusted: put the issuer's certificate into "
-            + "the file of trust roots."
+            + "the file that worker.winrm.caFile names, or name one there if it is not set."
     }
 
     /// A sentence that fits into an event.

@@ -14,6 +14,8 @@ final class HTTPConnection: Sendable {
         /// Why no connection of TLS to this computer is of use: by TLS 1.3 it may say so after the handshake, when nobody
         /// waits for its answer yet, and would say so again.
         var refusal: ChannelError?
+        /// Whether any request was answered.
+        var isAnswered = false
         var isClosed = false
         var isCancelled = false
     }
@@ -73,7 +75,7 @@ final class HTTPConnection: Sendable {
             let channel = try await liveChannel()
             let sent = send(path, headers, body(), deadline, on: channel)
             switch await outcome(of: sent, on: channel) {
-            case .reply(let reply): return reply
+            case .reply(let reply): return answered(reply)
             case .notSent: forget(channel)
             case .failure(let error):
                 forget(channel)
@@ -95,7 +97,7 @@ final class HTTPConnection: Sendable {
     ) async throws(ChannelError) -> HTTPReply? {
         let sent = send(path, headers, try body(), deadline, on: link.channel)
         switch await outcome(of: sent, on: link.channel) {
-        case .reply(let reply): return reply
+        case .reply(let reply): return answered(reply)
         case .notSent:
             forget(link)
             if isGivenUp { throw .cancelled }
@@ -120,6 +122,11 @@ final class HTTPConnection: Sendable {
         }
         // That it was closed already is no error.
         try? await channel?.close().get()
+    }
+
+    private func answered(_ reply: HTTPReply) -> HTTPReply {
+        state.withLock { $0.isAnswered = true }
+        return reply
     }
 
     private var isGivenUp: Bool { Task.isCancelled || state.withLock { $0.isClosed } }
@@ -211,13 +218,18 @@ final class HTTPConnection: Sendable {
                 adopt(channel)
                 return channel.eventLoop.makeCompletedFuture { [self] in
                     let pipeline = channel.pipeline.syncOperations
-                    if let tls { try pipeline.addHandler(tlsHandler(tls)) }
+                    if let tls {
+                        try pipeline.addHandler(tlsHandler(tls))
+                    } else {
+                        try pipeline.addHandler(TLSRecordSniffer())
+                    }
                     try pipeline.addHTTPClientHandlers()
                     try pipeline.addHandler(
                         HTTPExchangeHandler(
                             ready: ready,
                             connectDeadline: deadline,
                             usesTLS: tls != nil,
+                            isInDoubt: tls == nil && !state.withLock { $0.isAnswered },
                             showsCertificate: showsCertificate,
                             // Who holds the connection alone keeps it alive, not what it has put into the pipeline.
                             failed: { [weak self] in self?.failed($0) }

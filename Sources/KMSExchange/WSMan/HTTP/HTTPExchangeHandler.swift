@@ -11,7 +11,7 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
     typealias OutboundIn = HTTPCall
     typealias OutboundOut = HTTPClientRequestPart
 
-    private var state = HTTPExchangeState(maximumBodySize: 4 << 20)
+    private var state: HTTPExchangeState
     private var outcome: EventLoopPromise<HTTPOutcome>?
     private var limit: Scheduled<Void>?
     private var connectLimit: Scheduled<Void>?
@@ -31,9 +31,11 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
         ready: EventLoopPromise<ChannelError?>,
         connectDeadline: NIODeadline,
         usesTLS: Bool,
+        isInDoubt: Bool,
         showsCertificate: Bool,
         failed: @escaping @Sendable (ChannelError) -> Void
     ) {
+        state = HTTPExchangeState(maximumBodySize: 4 << 20, isInDoubt: isInDoubt)
         self.ready = ready
         self.connectDeadline = connectDeadline
         self.usesTLS = usesTLS

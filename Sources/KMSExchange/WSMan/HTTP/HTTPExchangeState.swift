@@ -23,9 +23,14 @@ struct HTTPExchangeState {
 
     private var phase = Phase.idle
     private let maximumBodySize: Int
+    /// Whether nothing has shown yet that the other side speaks HTTP without TLS.
+    ///
+    /// A port of HTTPS ends the connection at the first plain request, with or without an alert.
+    private var isInDoubt: Bool
 
-    init(maximumBodySize: Int) {
+    init(maximumBodySize: Int, isInDoubt: Bool = false) {
         self.maximumBodySize = maximumBodySize
+        self.isInDoubt = isInDoubt
     }
 
     mutating func send() -> Action {
@@ -48,6 +53,7 @@ struct HTTPExchangeState {
     mutating func receive(head: HTTPResponseHead) -> Action {
         guard case .waiting(nil, _) = phase else { return unexpected() }
         phase = .waiting(head, nil)
+        isInDoubt = false
         return .nothing
     }
 
@@ -78,7 +84,7 @@ struct HTTPExchangeState {
         switch phase {
         case .waiting:
             phase = .ended(nil)
-            return .complete(.failure(error), closing: true)
+            return .complete(.failure(doubted(error)), closing: true)
         case .idle:
             // A certificate or protocol that is wrong stays wrong; a lost connection can be made again.
             if case .connectionLost = error { phase = .ended(nil) } else { phase = .ended(error) }
@@ -94,9 +100,17 @@ struct HTTPExchangeState {
             if case .idle = phase { phase = .ended(nil) }
             return .nothing
         }
-        let moment = head == nil ? "before the answer began" : "in the middle of the answer"
         phase = .ended(nil)
-        return .complete(.failure(.connectionLost(detail: "The connection ended \(moment).")), closing: false)
+        let error: ChannelError =
+            head != nil
+            ? .endedWithinAnswer : doubted(.connectionLost(detail: "The connection ended before the answer began."))
+        return .complete(.failure(error), closing: false)
+    }
+
+    /// A connection that is lost before any answer, with the question that goes with it.
+    private func doubted(_ error: ChannelError) -> ChannelError {
+        guard isInDoubt, error != .endedWithinAnswer, case .connectionLost(let detail) = error else { return error }
+        return .connectionLost(detail: "\(detail) \(TLSRecordSniffer.question)")
     }
 
     private mutating func unexpected() -> Action {

@@ -62,7 +62,11 @@ final class TLSContextCache: Sendable {
             return try NIOSSLContext(configuration: configuration)
         } catch {
             guard let identity = key.identity else {
-                throw .tls(detail: "TLS cannot be set up with these trust roots.")
+                throw .tls(
+                    detail:
+                        "TLS cannot be set up with the certificates of worker.winrm.caFile, or the system's where it is "
+                        + "not set."
+                )
             }
             throw .tls(
                 detail: "The key \(identity.keyFile) does not belong to the certificate \(identity.certificateFile)."
